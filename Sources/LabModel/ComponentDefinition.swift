@@ -1,0 +1,31 @@
+/// A piece of infrastructure that hosts run.
+public struct ComponentDefinition: Hashable, Sendable {
+    /// What a component is there for.
+    public enum Role: String, Sendable, CaseIterable {
+        case discovery, registrator, scheduler, custom
+        case loadBalancer = "load-balancer"
+    }
+
+    /// The component's name.
+    public var name: String
+    /// What it is there for.
+    public var role: Role
+    /// `builtin`, a definition that the lab ships, or a user's own.
+    public var use: String
+    /// The other keys: its configuration, always a map.
+    public var configuration: Setting
+    /// Where the file names it.
+    public var location: SourceLocation?
+
+    /// Makes a component.
+    public init(
+        name: String, role: Role, use: String = "builtin", configuration: Setting = .map([]),
+        location: SourceLocation? = nil
+    ) {
+        self.name = name
+        self.role = role
+        self.use = use
+        self.configuration = configuration
+        self.location = location
+    }
+}

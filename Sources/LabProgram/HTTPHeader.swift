@@ -1,0 +1,34 @@
+/// One header field of a request or a response; names compare without regard to case (RFC 9110).
+public struct HTTPHeader: Hashable, Sendable {
+    /// The field's name as it is sent.
+    public var name: String
+    /// The field's value.
+    public var value: String
+
+    /// Makes a field.
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension [HTTPHeader] {
+    /// The value of the first field of that name, without regard to case.
+    public subscript(name: String) -> String? {
+        for header in self where header.name.equalsIgnoringCase(name) { return header.value }
+        return nil
+    }
+}
+
+extension StringProtocol {
+    /// Whether two texts are the same but for the case of ASCII letters.
+    public func equalsIgnoringCase(_ other: some StringProtocol) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
+        return zip(utf8, other.utf8).allSatisfy { $0 == $1 || ($0.lowercased == $1.lowercased) }
+    }
+}
+
+extension UInt8 {
+    /// The byte with an ASCII capital made small.
+    fileprivate var lowercased: UInt8 { (65...90).contains(self) ? self + 32 : self }
+}
