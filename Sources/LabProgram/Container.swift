@@ -29,6 +29,18 @@ public struct Container: Hashable, Sendable {
         }
     }
 
+    /// Which network a container is on (Docker Engine API, `HostConfig.NetworkMode`).
+    public enum NetworkMode: Hashable, Sendable {
+        /// The host's own bridge: others reach only what the host publishes.
+        case bridge
+        /// The host's network: what the container listens on is a port of the host.
+        case host
+        /// A network of this name that has addresses of its own.
+        case named(String)
+        /// The network of another container, by its id.
+        case container(String)
+    }
+
     /// A variable or a label, in the order they were given.
     public struct Variable: Hashable, Sendable {
         /// Its name.
@@ -59,11 +71,16 @@ public struct Container: Hashable, Sendable {
     public var environment: [Variable]
     /// Its labels.
     public var labels: [Variable]
+    /// The network that it is on.
+    public var networkMode: NetworkMode
+    /// Its address on that network; `nil` where it has none of its own.
+    public var address: IPv4Address?
 
     /// Makes a container.
     public init(
         id: String, name: String, image: String, state: State, exitCode: Int32? = nil,
-        ports: [Port] = [], environment: [Variable] = [], labels: [Variable] = []
+        ports: [Port] = [], environment: [Variable] = [], labels: [Variable] = [],
+        networkMode: NetworkMode = .bridge, address: IPv4Address? = nil
     ) {
         self.id = id
         self.name = name
@@ -73,6 +90,8 @@ public struct Container: Hashable, Sendable {
         self.ports = ports
         self.environment = environment
         self.labels = labels
+        self.networkMode = networkMode
+        self.address = address
     }
 
     /// The 12 digits that the engine shows people, and that `hello` answers with.

@@ -24,6 +24,8 @@ public enum Event: Sendable {
     case requestAbandoned(ExchangeID)
     /// The answer to a request that the program made, or why there is none.
     case response(ExchangeID, Result<HTTPResponse, HTTPFailure>)
+    /// Whether the echo that the program asked for came back in time.
+    case pong(ExchangeID, Bool)
     /// All that was appended to a store before `sync` was called is on the disk now.
     case synced(StoreFile, token: UInt64)
     /// Something happened to a container of the host, for programs that watch them.

@@ -52,6 +52,9 @@ public protocol System {
     /// Gives up a request that the program made; no `response` follows.
     mutating func abandon(_ exchange: ExchangeID)
 
+    /// Sends one ICMP echo request (RFC 792); `Event.pong` follows, at the latest after `timeout`.
+    mutating func ping(_ address: IPv4Address, timeout: Interval) -> ExchangeID
+
     /// Adds a record at the end of a store of the program's data folder.
     ///
     /// It survives a kill of the program at once, and a power cut once `sync` has been answered.

@@ -33,6 +33,7 @@ public struct RecordingSystem: System {
     public var datagrams: [SentDatagram] = []
     public var requests: [SentRequest] = []
     public var responses: [ExchangeID: HTTPResponse] = [:]
+    public var pings: [(id: ExchangeID, address: IPv4Address)] = []
     public var connections: [(id: ConnectionID, destination: Endpoint)] = []
     public var sentBytes: [ConnectionID: [UInt8]] = [:]
     public var closedConnections: [ConnectionID] = []
@@ -102,6 +103,11 @@ public struct RecordingSystem: System {
     }
     public mutating func respond(_ response: HTTPResponse, to exchange: ExchangeID) {
         responses[exchange] = response
+    }
+    public mutating func ping(_ address: IPv4Address, timeout: Interval) -> ExchangeID {
+        let id = ExchangeID(rawValue: newID())
+        pings.append((id, address))
+        return id
     }
     public mutating func abandon(_ exchange: ExchangeID) { requests.removeAll { $0.id == exchange } }
     public mutating func append(_ record: [UInt8], to file: StoreFile) throws(SystemError) {
