@@ -7,8 +7,8 @@ public indirect enum Check: Hashable, Sendable {
     case leader(LeaderCheck)
     /// In no term have more than this many servers led.
     case leadersPerTerm(atMost: Int)
-    case catalog(CatalogCheck)
-    case health(CatalogCheck)
+    case catalog(InstancesCheck)
+    case health(InstancesCheck)
     case kv(KeyCheck)
     case process(ProcessCheck)
     case reach(ReachCheck)

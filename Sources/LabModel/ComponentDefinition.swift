@@ -14,18 +14,21 @@ public struct ComponentDefinition: Hashable, Sendable {
     public var use: String
     /// The other keys: its configuration, always a map.
     public var configuration: Setting
+    /// The real program that runs it; `nil` for the lab's own, and for one that the lab ships.
+    public var program: ComponentProgram?
     /// Where the file names it.
     public var location: SourceLocation?
 
     /// Makes a component.
     public init(
         name: String, role: Role, use: String = "builtin", configuration: Setting = .map([]),
-        location: SourceLocation? = nil
+        program: ComponentProgram? = nil, location: SourceLocation? = nil
     ) {
         self.name = name
         self.role = role
         self.use = use
         self.configuration = configuration
+        self.program = program
         self.location = location
     }
 }

@@ -6,6 +6,7 @@ public struct BitRate: Hashable, Comparable, Sendable {
     /// Makes a rate of bits a second; zero counts as one.
     public init(bitsPerSecond: UInt64) { self.bitsPerSecond = max(bitsPerSecond, 1) }
 
+    /// Whether one comes before the other.
     public static func < (a: BitRate, b: BitRate) -> Bool { a.bitsPerSecond < b.bitsPerSecond }
 
     /// How long a packet of this many bytes occupies the link.

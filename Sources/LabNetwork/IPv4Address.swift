@@ -34,6 +34,7 @@ public struct IPv4Address: Hashable, Comparable, Sendable {
     /// Whether the address is one of 127.0.0.0/8.
     public var isLoopback: Bool { bits >> 24 == 127 }
 
+    /// Whether one comes before the other.
     public static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }
 }
 

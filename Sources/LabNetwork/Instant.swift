@@ -12,6 +12,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// Later than any event.
     public static let never = Instant(nanoseconds: Int64.max)
 
+    /// Whether one comes before the other.
     @inlinable
     public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
     /// The moment an interval later; `never` where that would overflow.

@@ -40,6 +40,7 @@ public struct Interval: Hashable, Comparable, Sendable {
     @inlinable
     public static func hours(_ count: Int64) -> Interval { .seconds(count * 3_600) }
 
+    /// Whether one comes before the other.
     @inlinable
     public static func < (a: Interval, b: Interval) -> Bool { a.nanoseconds < b.nanoseconds }
     /// The sum of two intervals.

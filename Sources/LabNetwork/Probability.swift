@@ -14,6 +14,7 @@ public struct Probability: Hashable, Comparable, Sendable {
     /// Always.
     public static let one = Probability(billionths: 1_000_000_000)
 
+    /// Whether one comes before the other.
     public static func < (a: Probability, b: Probability) -> Bool { a.billionths < b.billionths }
 
     /// The probability as a fraction from 0 to 1, for people and comparisons.

@@ -78,6 +78,7 @@ public struct RandomStream: Sendable {
     }
 
     /// Puts the elements of an array into a random order (Fisher and Yates).
+    @inlinable
     public mutating func shuffle<Element>(_ elements: inout [Element]) {
         guard elements.count > 1 else { return }
         for last in stride(from: elements.count - 1, to: 0, by: -1) {

@@ -9,5 +9,6 @@ public struct WallTime: Hashable, Comparable, Sendable {
     /// Whole seconds since 1970-01-01 UTC.
     public var unixSeconds: Int64 { nanoseconds / 1_000_000_000 }
 
+    /// Whether one comes before the other.
     public static func < (a: WallTime, b: WallTime) -> Bool { a.nanoseconds < b.nanoseconds }
 }

@@ -1,3 +1,6 @@
+// The protocol says what each of these does.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 import LabNetwork
 import LabProgram
 

@@ -30,7 +30,8 @@ public struct TraceHash: Hashable, Sendable {
         bytes.withUnsafeBytes { raw in
             var offset = 0
             while offset + 8 <= raw.count {
-                let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                let word = UInt64(
+                    littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
                 hash = (hash ^ word) &* 0xd6e8_feb8_6659_fd93
                 hash ^= hash >> 29
                 offset += 8

@@ -120,13 +120,14 @@ extension World {
         let machine = connection.server.host
         guard machine.isUp else { return retrySyn(connection) }
         let listener = machine.listener(on: connection.server.endpoint.port)
-        let isAccepted = listener.map { $0.servesHTTP == connection.isHTTP } ?? false
         let transit = transit(on: connection, from: 1)
         guard case .arrives(let time, _) = transit.verdict, !transit.isCorrupted else {
             return retrySyn(connection)
         }
-        if isAccepted { connection.server.process = listener?.process }
-        schedule(isAccepted ? .synAckArrives : .refusalArrives, connection, at: time)
+        if let listener, listener.servesHTTP == connection.isHTTP {
+            connection.server.process = listener.process
+        }
+        schedule(listener == nil ? .refusalArrives : .synAckArrives, connection, at: time)
     }
 
     private func establish(_ connection: Connection) {

@@ -130,21 +130,17 @@ extension World {
     }
 
     /// The receiver's kernel does not know the connection and answers with a reset.
+    ///
+    /// Where it closed in order, its own end is on the way already, after what it sent before.
     private func resetSender(_ connection: Connection, _ chunk: Chunk, _ sender: Int) {
         if case .end = chunk {
             connection[sender].isGone = true
             if connection.client.isGone && connection.server.isGone { discard(connection) }
             return
         }
-        let isClient = sender == 0
-        if isClient {
-            settle(connection, .reset, whileOpening: false)
-        } else if !connection.isHTTP {
-            tell(
-                connection.server,
-                .closed(ConnectionID(rawValue: connection.number | 1), .reset), kind: 11, 1)
+        if connection[1 - sender].queue.isEmpty {
+            push(.end(.reset), connection, from: 1 - sender)
         }
-        discard(connection)
     }
 
     private func take(_ chunk: Chunk, _ connection: Connection, isAtServer: Bool) {
@@ -162,6 +158,8 @@ extension World {
                 end, .received(ConnectionID(rawValue: handle), bytes), kind: 14,
                 TraceHash.digest(bytes))
         case .request(let request):
+            // Whoever listens there does not speak HTTP, and hangs up.
+            guard end.process != nil else { return push(.end(.reset), connection, from: 1) }
             connection.isUnanswered = true
             tell(
                 end,

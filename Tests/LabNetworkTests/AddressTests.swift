@@ -21,7 +21,9 @@ import Testing
         #expect(IPv6Address(text)?.description == canonical)
     }
 
-    @Test(arguments: ["", ":", ":::", "1:2:3:4:5:6:7", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "g::"])
+    @Test(arguments: [
+        "", ":", ":::", "1:2:3:4:5:6:7", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "g::",
+    ])
     func refusesWhatIsNoIPv6(text: String) {
         #expect(IPv6Address(text) == nil)
     }

@@ -129,7 +129,9 @@ private func server() -> Scripted {
                 },
                 onEvent: { event, box in
                     if case .connected(let id) = event {
-                        box.doing { _ = $0.setTimer(after: .seconds(60), TimerToken(rawValue: id.rawValue)) }
+                        box.doing {
+                            _ = $0.setTimer(after: .seconds(60), TimerToken(rawValue: id.rawValue))
+                        }
                     }
                     if case .timer(let token) = event {
                         box.doing { $0.send([7], on: ConnectionID(rawValue: token.rawValue)) }
@@ -142,6 +144,6 @@ private func server() -> Scripted {
         #expect(lab.seen(by: process).last == "2ms connected")
         lab.world.run(until: .start + .seconds(70))
         // Sent at 1 m 2 ms; the kernel that came back does not know the connection.
-        #expect(lab.seen(by: process).last == "1m3ms closed reset")
+        #expect(lab.seen(by: process).last == "1m4ms closed reset")
     }
 }

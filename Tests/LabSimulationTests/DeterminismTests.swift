@@ -41,7 +41,8 @@ private struct Chatter: Program {
 
     private func leakedNanoseconds() -> UInt64 {
         let now = ContinuousClock().now
-        return UInt64(bitPattern: Int64(truncatingIfNeeded: "\(now)".utf8.reduce(0) { $0 &* 31 &+ Int($1) }))
+        return UInt64(
+            bitPattern: Int64(truncatingIfNeeded: "\(now)".utf8.reduce(0) { $0 &* 31 &+ Int($1) }))
     }
 }
 

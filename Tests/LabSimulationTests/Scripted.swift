@@ -18,7 +18,9 @@ struct Scripted: Program {
     struct SystemBox {
         var perform: [(inout any System) -> Void] = []
         var now: Instant
-        mutating func doing(_ effect: @escaping (inout any System) -> Void) { perform.append(effect) }
+        mutating func doing(_ effect: @escaping (inout any System) -> Void) {
+            perform.append(effect)
+        }
     }
 
     mutating func handle(_ event: Event, on system: inout some System) {

@@ -2,54 +2,56 @@ import LabNetwork
 import LabProgram
 
 /// A `System` for unit tests of one program: it keeps what the program did, and time is set by hand.
-public struct RecordingSystem: System {
+package struct RecordingSystem: System {
     /// A timer that has not run out.
-    public struct PendingTimer: Equatable, Sendable {
-        public var id: TimerID
-        public var at: Instant
-        public var token: TimerToken
+    package struct PendingTimer: Equatable, Sendable {
+        package var id: TimerID
+        package var at: Instant
+        package var token: TimerToken
     }
 
     /// A datagram that the program sent.
-    public struct SentDatagram: Equatable, Sendable {
-        public var payload: [UInt8]
-        public var port: UInt16
-        public var destination: Endpoint
+    package struct SentDatagram: Equatable, Sendable {
+        package var payload: [UInt8]
+        package var port: UInt16
+        package var destination: Endpoint
     }
 
     /// An HTTP request that the program made.
-    public struct SentRequest: Equatable, Sendable {
-        public var id: ExchangeID
-        public var request: HTTPRequest
-        public var destination: Endpoint
-        public var timeouts: HTTPTimeouts
+    package struct SentRequest: Equatable, Sendable {
+        package var id: ExchangeID
+        package var request: HTTPRequest
+        package var destination: Endpoint
+        package var timeouts: HTTPTimeouts
     }
 
-    public var host: HostIdentity
-    public var now = Instant.start
-    public var wallTime: WallTime { WallTime(nanoseconds: 1_700_000_000_000_000_000 + now.nanoseconds) }
-    public var random: RandomStream
-    public var timers: [PendingTimer] = []
-    public var datagrams: [SentDatagram] = []
-    public var requests: [SentRequest] = []
-    public var responses: [ExchangeID: HTTPResponse] = [:]
-    public var pings: [(id: ExchangeID, address: IPv4Address)] = []
-    public var connections: [(id: ConnectionID, destination: Endpoint)] = []
-    public var sentBytes: [ConnectionID: [UInt8]] = [:]
-    public var closedConnections: [ConnectionID] = []
-    public var listening: [UInt16] = []
-    public var servingHTTP: [UInt16] = []
-    public var datagramPorts: [UInt16] = []
-    public var stores: [StoreFile: [[UInt8]]] = [:]
-    public var pendingSyncs: [(file: StoreFile, token: UInt64)] = []
-    public var isDiskFull = false
-    public var engine: [Container] = []
-    public var lines: [String] = []
-    public var changes = 0
-    public var exitCode: Int32?
+    package var host: HostIdentity
+    package var now = Instant.start
+    package var wallTime: WallTime {
+        WallTime(nanoseconds: 1_700_000_000_000_000_000 + now.nanoseconds)
+    }
+    package var random: RandomStream
+    package var timers: [PendingTimer] = []
+    package var datagrams: [SentDatagram] = []
+    package var requests: [SentRequest] = []
+    package var responses: [ExchangeID: HTTPResponse] = [:]
+    package var pings: [(id: ExchangeID, address: IPv4Address)] = []
+    package var connections: [(id: ConnectionID, destination: Endpoint)] = []
+    package var sentBytes: [ConnectionID: [UInt8]] = [:]
+    package var closedConnections: [ConnectionID] = []
+    package var listening: [UInt16] = []
+    package var servingHTTP: [UInt16] = []
+    package var datagramPorts: [UInt16] = []
+    package var stores: [StoreFile: [[UInt8]]] = [:]
+    package var pendingSyncs: [(file: StoreFile, token: UInt64)] = []
+    package var isDiskFull = false
+    package var engine: [Container] = []
+    package var lines: [String] = []
+    package var changes = 0
+    package var exitCode: Int32?
     private var nextID: UInt64 = 1
 
-    public init(
+    package init(
         host: HostIdentity = HostIdentity(name: "host-1", address: IPv4Address(10, 0, 0, 1)),
         seed: UInt64 = 1
     ) {
@@ -63,7 +65,7 @@ public struct RecordingSystem: System {
     }
 
     /// Takes the timer that runs out next off the list and sets the clock to it.
-    public mutating func popTimer() -> TimerToken? {
+    package mutating func popTimer() -> TimerToken? {
         guard let next = timers.min(by: { ($0.at, $0.id.rawValue) < ($1.at, $1.id.rawValue) })
         else { return nil }
         timers.removeAll { $0.id == next.id }
@@ -71,29 +73,31 @@ public struct RecordingSystem: System {
         return next.token
     }
 
-    public mutating func randomBits() -> UInt64 { random.next() }
-    public mutating func setTimer(after interval: Interval, _ token: TimerToken) -> TimerID {
+    package mutating func randomBits() -> UInt64 { random.next() }
+    package mutating func setTimer(after interval: Interval, _ token: TimerToken) -> TimerID {
         let id = TimerID(rawValue: newID())
         timers.append(PendingTimer(id: id, at: now + interval, token: token))
         return id
     }
-    public mutating func cancelTimer(_ timer: TimerID) { timers.removeAll { $0.id == timer } }
-    public mutating func openDatagrams(port: UInt16) throws(SystemError) { datagramPorts.append(port) }
-    public mutating func send(_ payload: [UInt8], from port: UInt16, to destination: Endpoint) {
+    package mutating func cancelTimer(_ timer: TimerID) { timers.removeAll { $0.id == timer } }
+    package mutating func openDatagrams(port: UInt16) throws(SystemError) {
+        datagramPorts.append(port)
+    }
+    package mutating func send(_ payload: [UInt8], from port: UInt16, to destination: Endpoint) {
         datagrams.append(SentDatagram(payload: payload, port: port, destination: destination))
     }
-    public mutating func listen(port: UInt16) throws(SystemError) { listening.append(port) }
-    public mutating func connect(to destination: Endpoint, timeout: Interval) -> ConnectionID {
+    package mutating func listen(port: UInt16) throws(SystemError) { listening.append(port) }
+    package mutating func connect(to destination: Endpoint, timeout: Interval) -> ConnectionID {
         let id = ConnectionID(rawValue: newID())
         connections.append((id, destination))
         return id
     }
-    public mutating func send(_ bytes: [UInt8], on connection: ConnectionID) {
+    package mutating func send(_ bytes: [UInt8], on connection: ConnectionID) {
         sentBytes[connection, default: []] += bytes
     }
-    public mutating func close(_ connection: ConnectionID) { closedConnections.append(connection) }
-    public mutating func serveHTTP(port: UInt16) throws(SystemError) { servingHTTP.append(port) }
-    public mutating func request(
+    package mutating func close(_ connection: ConnectionID) { closedConnections.append(connection) }
+    package mutating func serveHTTP(port: UInt16) throws(SystemError) { servingHTTP.append(port) }
+    package mutating func request(
         _ request: HTTPRequest, to destination: Endpoint, timeouts: HTTPTimeouts
     ) -> ExchangeID {
         let id = ExchangeID(rawValue: newID())
@@ -101,33 +105,37 @@ public struct RecordingSystem: System {
             SentRequest(id: id, request: request, destination: destination, timeouts: timeouts))
         return id
     }
-    public mutating func respond(_ response: HTTPResponse, to exchange: ExchangeID) {
+    package mutating func respond(_ response: HTTPResponse, to exchange: ExchangeID) {
         responses[exchange] = response
     }
-    public mutating func ping(_ address: IPv4Address, timeout: Interval) -> ExchangeID {
+    package mutating func ping(_ address: IPv4Address, timeout: Interval) -> ExchangeID {
         let id = ExchangeID(rawValue: newID())
         pings.append((id, address))
         return id
     }
-    public mutating func abandon(_ exchange: ExchangeID) { requests.removeAll { $0.id == exchange } }
-    public mutating func append(_ record: [UInt8], to file: StoreFile) throws(SystemError) {
+    package mutating func abandon(_ exchange: ExchangeID) {
+        requests.removeAll { $0.id == exchange }
+    }
+    package mutating func append(_ record: [UInt8], to file: StoreFile) throws(SystemError) {
         if isDiskFull { throw .diskFull }
         stores[file, default: []].append(record)
     }
-    public mutating func sync(_ file: StoreFile, token: UInt64) { pendingSyncs.append((file, token)) }
-    public mutating func replace(
+    package mutating func sync(_ file: StoreFile, token: UInt64) {
+        pendingSyncs.append((file, token))
+    }
+    package mutating func replace(
         _ file: StoreFile, with records: [[UInt8]], token: UInt64
     ) throws(SystemError) {
         if isDiskFull { throw .diskFull }
         stores[file] = records
         pendingSyncs.append((file, token))
     }
-    public func records(of file: StoreFile) -> [[UInt8]] { stores[file] ?? [] }
-    public func containers() -> [Container] { engine }
-    public mutating func watchContainers() {}
-    public mutating func log(_ level: LogLevel, _ message: @autoclosure () -> String) {
+    package func records(of file: StoreFile) -> [[UInt8]] { stores[file] ?? [] }
+    package func containers() -> [Container] { engine }
+    package mutating func watchContainers() {}
+    package mutating func log(_ level: LogLevel, _ message: @autoclosure () -> String) {
         lines.append("[\(level.word)] \(message())")
     }
-    public mutating func noteChange() { changes += 1 }
-    public mutating func exit(code: Int32) { exitCode = code }
+    package mutating func noteChange() { changes += 1 }
+    package mutating func exit(code: Int32) { exitCode = code }
 }

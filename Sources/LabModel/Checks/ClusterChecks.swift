@@ -43,7 +43,7 @@ public struct LeaderCheck: Hashable, Sendable {
 }
 
 /// What the catalog must hold of a service; as `health`, by the status of its instances.
-public struct CatalogCheck: Hashable, Sendable {
+public struct InstancesCheck: Hashable, Sendable {
     /// How many instances there must be, or which ones.
     public enum Instances: Hashable, Sendable {
         case count(Bound)

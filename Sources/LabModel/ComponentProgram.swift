@@ -1,0 +1,91 @@
+import LabNetwork
+
+/// How a real program is run as a component: a user's own definition, or one that the lab ships.
+///
+/// Texts that hold `{{…}}` are Mustache templates; they are filled in for each host.
+public struct ComponentProgram: Hashable, Sendable {
+    /// A file that is written before the program starts.
+    public struct File: Hashable, Sendable {
+        /// The path on the host.
+        public var path: String
+        /// The contents, a template.
+        public var contents: String
+
+        /// Makes a file.
+        public init(path: String, contents: String) {
+            self.path = path
+            self.contents = contents
+        }
+    }
+
+    /// When the program counts as ready.
+    public struct Readiness: Hashable, Sendable {
+        /// The address that must answer, a template; `nil` for another test.
+        public var http: String?
+        /// The `host:port` that must accept a connection, a template; `nil` for another test.
+        public var tcp: String?
+        /// The status that the answer must have; 200 to 399 where it is not said.
+        public var status: Bound?
+        /// What the answer's body must be or hold.
+        public var body: TextPattern?
+        /// How long it may take.
+        public var within: Interval
+        /// What to look at when it takes longer.
+        public var hint: String?
+
+        /// Makes a test.
+        public init(
+            http: String? = nil, tcp: String? = nil, status: Bound? = nil,
+            body: TextPattern? = nil, within: Interval = .seconds(30), hint: String? = nil
+        ) {
+            self.http = http
+            self.tcp = tcp
+            self.status = status
+            self.body = body
+            self.within = within
+            self.hint = hint
+        }
+    }
+
+    /// The definition's name.
+    public var name: String
+    /// What it is for, in its author's words.
+    public var description: String
+    /// What the component is there for; `nil` where the definition leaves that to its user.
+    public var role: ComponentDefinition.Role?
+    /// The program and its arguments, templates.
+    public var command: [String]
+    /// The program's environment, its values templates.
+    public var environment: [ServiceDefinition.Variable]
+    /// The files that are written before it starts.
+    public var files: [File]
+    /// When it counts as ready; at once where it is `nil`.
+    public var ready: Readiness?
+    /// The signal that asks it to end.
+    public var stopSignal: String
+    /// How long it has to end before it is killed.
+    public var stopGrace: Interval
+    /// The signal that makes it read its files again; `nil` where it has to be restarted.
+    public var reloadSignal: String?
+    /// Directories that survive kill and restart, and are wiped with the host.
+    public var data: [String]
+    /// Programs that must be on the machine.
+    public var requires: [String]
+    /// The directory that relative paths of the command start from; `nil` for the lab's own.
+    public var directory: String?
+    /// Where the file names it.
+    public var location: SourceLocation?
+
+    /// Makes a definition with everything optional left out.
+    public init(name: String, command: [String]) {
+        self.name = name
+        self.command = command
+        description = ""
+        environment = []
+        files = []
+        stopSignal = "SIGTERM"
+        stopGrace = .seconds(10)
+        data = []
+        requires = []
+    }
+}
