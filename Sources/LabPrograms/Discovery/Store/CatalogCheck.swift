@@ -46,6 +46,8 @@ public struct CatalogCheck: Hashable, Sendable {
     public var serviceTags: [String]
     /// `ttl`, `http`, `tcp`, `script`, `alias`, `maintenance`, or empty for serfHealth.
     public var type: String
+    /// The definition that came with a registration in the catalog, as compact JSON; empty for none.
+    public var definition: String
     /// The Raft index of its creation.
     public var createIndex: UInt64
     /// The Raft index of its last change.
@@ -67,6 +69,7 @@ public struct CatalogCheck: Hashable, Sendable {
         self.serviceName = serviceName
         self.serviceTags = serviceTags
         self.type = type
+        definition = ""
         createIndex = 0
         modifyIndex = 0
     }
