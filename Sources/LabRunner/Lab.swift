@@ -31,6 +31,8 @@ public protocol Lab: AnyObject {
     func deploy(
         service: String, on host: String, count: Int, environment: [ServiceDefinition.Variable]
     ) throws(LabError)
+    /// Runs a job of the scheduler component; without one there is none.
+    func deploy(job: String, count: Int?) throws(LabError)
     /// Begins an orderly end; the unit's state says when it has ended.
     func stop(_ unit: Unit) throws(LabError)
     /// Ends at once: a signal to a process, a power cut to a host.
