@@ -1,1 +1,6 @@
-@main struct Main { static func main() {} }
+import LabCommands
+
+@main
+struct Lab {
+    static func main() { CommandLineEntry.main() }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+
+/// What the executable does: parses the command line, runs the command, exits as the contract says.
+public enum CommandLineEntry {
+    /// Runs the command of this process's arguments and ends the process.
+    public static func main() {
+        do {
+            var command = try LabCommand.parseAsRoot()
+            try command.run()
+        } catch {
+            exit(status(of: error))
+        }
+    }
+
+    /// Says what is wrong, where nobody has yet, and gives the exit status for it.
+    private static func status(of error: any Error) -> Int32 {
+        if let code = error as? ExitCode { return code.rawValue }
+        let message = LabCommand.fullMessage(for: error)
+        if LabCommand.exitCode(for: error) == .success {
+            Console.print(message)
+            return 0
+        }
+        Console.printError(message)
+        return ExitStatus.usage.rawValue
+    }
+}

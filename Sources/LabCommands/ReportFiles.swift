@@ -1,0 +1,51 @@
+import Foundation
+import LabNetwork
+import LabReport
+import LabRunner
+
+/// The files that a run leaves where the user asked for them.
+final class ReportFiles {
+    private let directory: String?
+    private let junit: String?
+    private var trace = ""
+
+    /// Makes the directory, so that a wrong path is known before anything runs.
+    init(_ outputs: OutputOptions) throws {
+        directory = outputs.report
+        junit = outputs.junit
+        guard let directory else { return }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            Console.printError("--report \(directory): the directory can't be made: \(Self.reason(error))")
+            throw ExitStatus.usage
+        }
+    }
+
+    func record(_ event: TimelineEvent) {
+        if directory != nil { trace += TraceReport.line(event) + "\n" }
+    }
+
+    func write(_ runs: [(result: RunResult, wall: Interval)]) throws {
+        if let junit { try write(JUnitReport.document(runs), to: junit) }
+        guard let directory else { return }
+        try write(JSONReport.document(runs), to: directory + "/report.json")
+        try write(JUnitReport.document(runs), to: directory + "/junit.xml")
+        try write(trace, to: directory + "/trace.jsonl")
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            Console.printError("\(path) can't be written: \(Self.reason(error))")
+            throw ExitStatus.backend
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        return (cause ?? error as NSError).localizedDescription
+    }
+}

@@ -1,0 +1,22 @@
+import LabModel
+import LabProgram
+
+/// What is known when a component's program is made for a host.
+public struct ComponentContext: Sendable {
+    /// The component.
+    public var component: ComponentDefinition
+    /// The host that it will run on.
+    public var host: HostDefinition
+    /// The drawing that both are of.
+    public var topology: Topology
+}
+
+/// What is known when an instance's program is made.
+public struct InstanceContext: Sendable {
+    /// The service.
+    public var service: ServiceDefinition
+    /// The container, with its environment and published ports.
+    public var container: Container
+    /// The host that it will run on.
+    public var host: HostDefinition
+}

@@ -1,0 +1,41 @@
+import LabModel
+import LabNetwork
+import LabPrograms
+import LabRunner
+
+/// How the built-in registrator is set up on a host; the keys are registrator's own flags.
+struct RegistratorSettings {
+    let context: ComponentContext
+
+    init(_ context: ComponentContext) { self.context = context }
+
+    func configuration() throws(LabError) -> RegistratorConfiguration {
+        let reader = SettingReader(component: context.component)
+        var result = RegistratorConfiguration(
+            endpoint: Endpoint(.loopback, try AgentPorts(context).http))
+        result.hostname = context.host.name
+        result.address = try reader.text("ip") ?? context.host.address.description
+        result.usesInternalPorts = try reader.flag("internal") ?? false
+        result.isExplicit = try reader.flag("explicit") ?? false
+        result.tags = try reader.texts("tags")?.joined(separator: ",") ?? ""
+        result.resyncInterval = try reader.interval("resync")
+        result.removesDanglingServices = try reader.flag("cleanup") ?? false
+        if let word = try reader.text("deregister") {
+            guard let choice = RegistratorConfiguration.Deregistration(rawValue: word) else {
+                throw reader.error("deregister", "is always or on-success")
+            }
+            result.deregistration = choice
+        }
+        // The agent beside it may take a moment to listen after a power cut.
+        result.retryAttempts =
+            try reader.integer("retry_attempts", in: -1...1_000_000).map {
+                $0 < 0 ? nil : Int($0)
+            } ?? nil
+        result.retryInterval = try reader.interval("retry_interval") ?? .milliseconds(250)
+        if try reader.text("mode") == "legacy" {
+            result.isLegacy = true
+            result.address = nil
+        }
+        return result
+    }
+}
