@@ -24,6 +24,13 @@ let tests: [(String, [String])] = [
         "LabRunnerTests",
         ["LabRunner", "LabModel", "LabDNS", "LabNetwork", "LabProgram", "LabPrograms"]
     ),
+    (
+        "InvariantTests",
+        [
+            "LabMemory", "LabFiles", "LabRunner", "LabSimulation", "LabPrograms", "LabModel",
+            "LabDNS", "LabMembership", "LabConsensus", "LabNetwork", "LabProgram",
+        ]
+    ),
     ("LabReportTests", ["LabReport", "LabRunner", "LabModel", "LabNetwork", "LabPrograms"]),
 ]
 

@@ -45,7 +45,8 @@ func wallSeconds(_ work: () throws -> Void) rethrows -> Double {
 
 /// The most memory that this process has had, in MiB.
 func peakMemory() -> Double {
-    var usage = rusage()
-    guard getrusage(RUSAGE_SELF, &usage) == 0 else { return .nan }
-    return Double(usage.ru_maxrss) / 1024
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
+    return (kibibytes.flatMap { Double($0) } ?? .nan) / 1024
 }

@@ -23,7 +23,9 @@ private func check(_ body: () throws(FileError) -> Void) {
         try body()
     } catch {
         guard !error.diagnostics.isEmpty, !error.description.isEmpty,
-            error.diagnostics.allSatisfy({ $0.location.map { $0.line > 0 && $0.column > 0 } ?? true })
+            error.diagnostics.allSatisfy({
+                $0.location.map { $0.line > 0 && $0.column > 0 } ?? true
+            })
         else { fatalError("an error without a place: \(error)") }
     }
 }

@@ -9,16 +9,42 @@ final class ReportFiles {
     private let junit: String?
     private var trace = ""
 
-    /// Makes the directory, so that a wrong path is known before anything runs.
+    /// Makes the directory and looks at where the files will be, so that a wrong path is known
+    /// before anything runs.
     init(_ outputs: OutputOptions) throws {
         directory = outputs.report
         junit = outputs.junit
-        guard let directory else { return }
+        if let directory {
+            try Self.make(directory)
+            try Self.requireWritable(directory, option: "--report \(directory)")
+        }
+        if let junit {
+            let folder = URL(fileURLWithPath: junit).deletingLastPathComponent().path
+            try Self.requireWritable(folder, option: "--junit \(junit)")
+        }
+    }
+
+    private static func make(_ directory: String) throws {
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true)
         } catch {
-            Console.printError("--report \(directory): the directory can't be made: \(Self.reason(error))")
+            Console.printError(
+                "--report \(directory): the directory can't be made: \(reason(error))")
+            throw ExitStatus.usage
+        }
+    }
+
+    private static func requireWritable(_ directory: String, option: String) throws {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
+            isDirectory.boolValue
+        else {
+            Console.printError("\(option): there is no directory \(directory)")
+            throw ExitStatus.usage
+        }
+        guard FileManager.default.isWritableFile(atPath: directory) else {
+            Console.printError("\(option): the directory \(directory) can't be written to")
             throw ExitStatus.usage
         }
     }

@@ -46,17 +46,20 @@ struct RunCommand: ParsableCommand {
         if status != 0 { throw ExitCode(status) }
     }
 
-    /// Reads all the scenarios before any of them runs.
+    /// Reads all the scenarios before any of them runs, and says all that is wrong with them.
     private func load() throws -> [LoadedScenario] {
         let loader = try files.loader()
         var result: [LoadedScenario] = []
         var isAllRight = true
+        var isAllThere = true
         for name in scenarios {
             do {
                 let loaded = try loader.scenario(named: name)
-                let problems = unsupportedActions(loaded.scenario, backend: backend)
-                problems.forEach { Console.printError($0.description) }
-                isAllRight = isAllRight && problems.isEmpty
+                let actions = unsupportedActions(loaded.scenario, backend: backend)
+                let components = unsupportedComponents(loaded.topology, backend: backend)
+                (actions + components).forEach { Console.printError($0.description) }
+                isAllRight = isAllRight && actions.isEmpty
+                isAllThere = isAllThere && components.isEmpty
                 result.append(loaded)
             } catch {
                 Console.printError(error.description)
@@ -64,6 +67,7 @@ struct RunCommand: ParsableCommand {
             }
         }
         guard isAllRight else { throw ExitStatus.usage }
+        guard isAllThere else { throw ExitStatus.backend }
         return result
     }
 }

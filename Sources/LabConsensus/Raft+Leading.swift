@@ -5,7 +5,9 @@ extension Raft {
     /// Leads the term whose election was won.
     mutating func becomeLeader(tally: Int, on system: inout some System) {
         report(.info, "election won: tally=\(tally)", on: &system)
+        let electors = votes
         leaveRole(on: &system)
+        votes = electors
         role = .leader
         pendingAcknowledgement = nil
         report(.info, "entering leader state: leader=\(nodeText)", on: &system)

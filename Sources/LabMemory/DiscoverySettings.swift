@@ -32,7 +32,8 @@ struct DiscoverySettings {
         result.retryInterval = try reader.interval("retry_interval") ?? .seconds(1)
         result.retryLimit = Int(try reader.integer("retry_max", in: 0...1_000_000) ?? 0)
         result.retryJoinWAN = try endpoints("retry_join_wan", default: [], port: \.serfWAN)
-        result.retryIntervalWAN = result.retryInterval
+        result.retryIntervalWAN =
+            try reader.interval("retry_interval_wan") ?? result.retryInterval
         result.leaveOnTerminate =
             try reader.flag("leave_on_terminate") ?? result.leaveOnTerminate
         result.rejoinAfterLeave = try reader.flag("rejoin_after_leave") ?? false
@@ -40,6 +41,7 @@ struct DiscoverySettings {
         try readTiming(into: &result)
         try readDNS(into: &result.dns)
         try readNodeMeta(into: &result)
+        try readAutopilot(into: &result.autopilot)
         result.services = try DeclaredServices(context).services()
         result.checks = try DeclaredServices(context).checks()
         return result
@@ -101,12 +103,15 @@ struct DiscoverySettings {
         result.usesLifeguard = try reader.flag("lifeguard") ?? true
         if let word = try reader.text("gossip") {
             guard let preset = DiscoveryConfiguration.GossipPreset(rawValue: word) else {
-                throw reader.error("gossip", "is lan, wan or local")
+                throw reader.error("gossip", "is lan, wan, local or development")
             }
             result.gossip = preset
         }
         result.checkUpdateInterval =
             try reader.interval("check_update_interval") ?? result.checkUpdateInterval
+        if let size = try reader.integer("check_output_max_size", in: 1...1_048_576) {
+            result.checkOutputLimit = Int(size)
+        }
         result.defaultQueryTime =
             try reader.interval("default_query_time") ?? result.defaultQueryTime
         result.maximumQueryTime = try reader.interval("max_query_time") ?? result.maximumQueryTime
@@ -120,5 +125,24 @@ struct DiscoverySettings {
             result.nodeMeta.append(CatalogPair(entry.key, value))
         }
         result.nodeMeta.sort { $0.key < $1.key }
+    }
+
+    private func readAutopilot(into result: inout AutopilotConfiguration) throws(LabError) {
+        let reader = SettingReader(
+            component: ComponentDefinition(
+                name: context.component.name, role: .discovery,
+                configuration: context.component.configuration["autopilot"] ?? .map([])))
+        result.cleanupDeadServers =
+            try reader.flag("cleanup_dead_servers") ?? result.cleanupDeadServers
+        result.lastContactThreshold =
+            try reader.interval("last_contact_threshold") ?? result.lastContactThreshold
+        result.serverStabilizationTime =
+            try reader.interval("server_stabilization_time") ?? result.serverStabilizationTime
+        if let count = try reader.integer("max_trailing_logs", in: 0...1_000_000_000) {
+            result.trailingLogsLimit = UInt64(count)
+        }
+        if let count = try reader.integer("min_quorum", in: 0...1_000) {
+            result.minimumQuorum = Int(count)
+        }
     }
 }

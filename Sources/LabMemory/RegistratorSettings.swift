@@ -13,7 +13,11 @@ struct RegistratorSettings {
         let reader = SettingReader(component: context.component)
         var result = RegistratorConfiguration(
             endpoint: Endpoint(.loopback, try AgentPorts(context).http))
-        result.hostname = context.host.name
+        if let prefix = try reader.text("registry"), prefix.hasPrefix("consulkv://") {
+            result.registry = .consulKV(prefix: String(prefix.dropFirst("consulkv://".count)))
+        }
+        result.hostname = try reader.text("hostname") ?? context.host.name
+        result.addressLabel = try reader.text("use_ip_from_label")
         result.address = try reader.text("ip") ?? context.host.address.description
         result.usesInternalPorts = try reader.flag("internal") ?? false
         result.isExplicit = try reader.flag("explicit") ?? false

@@ -14,16 +14,26 @@ public struct IPv4Address: Hashable, Comparable, Sendable {
     /// Reads dotted decimal, four numbers from 0 to 255; `nil` for anything else.
     public init?(_ text: some StringProtocol) {
         var bits: UInt32 = 0
-        var octets = 0
-        for part in text.split(separator: ".", omittingEmptySubsequences: false) {
-            guard octets < 4, !part.isEmpty, part.utf8.count <= 3,
-                part.utf8.allSatisfy({ (48...57).contains($0) }), let octet = UInt8(part)
-            else { return nil }
-            bits = bits << 8 | UInt32(octet)
-            octets += 1
+        var octet: UInt32 = 0
+        var digits = 0
+        var dots = 0
+        // Byte by byte: programs read addresses of URLs on each request.
+        for byte in text.utf8 {
+            switch byte {
+            case 48...57 where digits < 3:
+                octet = octet * 10 + UInt32(byte - 48)
+                digits += 1
+                guard octet <= 255 else { return nil }
+            case 46 where digits > 0 && dots < 3:
+                bits = bits << 8 | octet
+                octet = 0
+                digits = 0
+                dots += 1
+            default: return nil
+            }
         }
-        guard octets == 4 else { return nil }
-        self.bits = bits
+        guard dots == 3, digits > 0 else { return nil }
+        self.bits = bits << 8 | octet
     }
 
     /// The host itself, 127.0.0.1 (RFC 1122, 3.2.1.3).

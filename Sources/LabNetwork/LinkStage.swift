@@ -13,7 +13,9 @@ struct LinkStage: Sendable {
     private var bitsPerSecond: UInt64 = 0
     private var isClean = true
 
-    private var freeAt: Int64 = 0
+    /// When the latest packet entered, and for how long the wire was busy from then on.
+    private var lastEntry: Int64 = 0
+    private var backlog: Int64 = 0
     private var lastWasLost = false
     private var random: RandomStream
 
@@ -31,7 +33,9 @@ struct LinkStage: Sendable {
         duplicate = conditions.duplicate ?? .zero
         reorder = conditions.reorder ?? .zero
         corrupt = conditions.corrupt ?? .zero
-        bitsPerSecond = conditions.rate?.bitsPerSecond ?? 0
+        let rate = conditions.rate?.bitsPerSecond ?? 0
+        if rate != bitsPerSecond { backlog = 0 }
+        bitsPerSecond = rate
         isClean =
             loss == .zero && duplicate == .zero && reorder == .zero && corrupt == .zero
         lastWasLost = lastWasLost && loss != .zero
@@ -62,12 +66,22 @@ struct LinkStage: Sendable {
         return lastWasLost
     }
 
+    /// When a packet is through the wire and its queue; `nil` where the queue is full.
+    ///
+    /// Packets are asked about when they are sent, so one from far away is known before one from
+    /// near that enters earlier; the later one must not hold the earlier one up.
     private mutating func transmit(bytes: Int, at entry: Int64) -> Int64? {
         guard bitsPerSecond > 0 else { return entry }
-        let begin = max(entry, freeAt)
-        guard Self.isWithinQueue(waiting: begin - entry, bitsPerSecond) else { return nil }
-        freeAt = begin + Int64(UInt64(bytes) * 8_000_000_000 / bitsPerSecond)
-        return freeAt
+        let duration = Int64(UInt64(bytes) * 8_000_000_000 / bitsPerSecond)
+        guard entry >= lastEntry else {
+            backlog += duration
+            return entry + duration
+        }
+        backlog = max(0, backlog - (entry - lastEntry))
+        lastEntry = entry
+        guard Self.isWithinQueue(waiting: backlog, bitsPerSecond) else { return nil }
+        backlog += duration
+        return entry + backlog
     }
 
     /// Whether the bytes that go out during a wait fit the queue.

@@ -14,6 +14,7 @@ public struct HTTPHeader: Hashable, Sendable {
 
 extension [HTTPHeader] {
     /// The value of the first field of that name, without regard to case.
+    @inlinable
     public subscript(name: String) -> String? {
         for header in self where header.name.equalsIgnoringCase(name) { return header.value }
         return nil
@@ -22,13 +23,19 @@ extension [HTTPHeader] {
 
 extension StringProtocol {
     /// Whether two texts are the same but for the case of ASCII letters.
+    @inlinable
     public func equalsIgnoringCase(_ other: some StringProtocol) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
-        return zip(utf8, other.utf8).allSatisfy { $0 == $1 || ($0.lowercased == $1.lowercased) }
+        var theirs = other.utf8.makeIterator()
+        for byte in utf8 {
+            guard let their = theirs.next() else { return false }
+            if byte != their && byte.asciiLowercased != their.asciiLowercased { return false }
+        }
+        return true
     }
 }
 
 extension UInt8 {
     /// The byte with an ASCII capital made small.
-    fileprivate var lowercased: UInt8 { (65...90).contains(self) ? self + 32 : self }
+    @inlinable var asciiLowercased: UInt8 { self >= 65 && self <= 90 ? self + 32 : self }
 }

@@ -36,6 +36,8 @@ public final class World {
     public var network: NetworkModel
     /// Set by whatever an observer may want to look at: `run` returns after the event at hand.
     public var wantsAttention = false
+    /// The process that handled the last event; `nil` before the first one.
+    public internal(set) var lastHandler: ProcessID?
     /// Called after every event that a program handled; for invariants.
     public var afterEvent: ((World) -> Void)?
 
@@ -138,6 +140,7 @@ public final class World {
         trace.mix(UInt64(process.id) << 8 | kind)
         trace.mix(digest)
         eventCount += 1
+        lastHandler = ProcessID(rawValue: process.id)
         var system = SimulatedSystem(world: self, process: process)
         process.program.handle(event, on: &system)
         if process.isObserver { wantsAttention = true }

@@ -19,7 +19,15 @@ public struct TestLocation: Sendable {
 
 /// Fails the test that runs, at a place of its own source, in whichever library it is written.
 enum FailureRecorder {
-    static func record(_ message: String, at location: TestLocation) {
+    /// Records a failure, and makes the error that ends the test.
+    static func failure(
+        _ summary: String, report: String, at location: TestLocation
+    ) -> TestFailure {
+        record(report, at: location)
+        return TestFailure(description: summary, report: report)
+    }
+
+    private static func record(_ message: String, at location: TestLocation) {
         if Test.current == nil {
             XCTFail(message, file: location.filePath, line: UInt(location.line))
         } else {

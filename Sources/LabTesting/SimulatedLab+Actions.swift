@@ -11,10 +11,11 @@ extension SimulatedLab {
         fileID: String = #fileID, filePath: StaticString = #filePath, line: Int = #line,
         column: Int = #column
     ) throws {
+        let place = TestLocation(fileID: fileID, filePath: filePath, line: line, column: column)
         let action = Action.start(
-            targets: [.name(service)], on: hosts.map { .name($0) }, count: count,
+            targets: [.name(service)], on: try parse(hosts, at: place), count: count,
             environment: environment)
-        try act(action, TestLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+        try act(action, place)
     }
 
     /// Powers hosts on, or starts components and instances again.
@@ -105,7 +106,7 @@ extension SimulatedLab {
     }
 
     private func act(_ action: Action, _ location: TestLocation) throws {
-        try perform(Step(name: "action", actions: [PlacedAction(action)]), at: location)
+        try perform(Step(name: action.keyword, actions: [PlacedAction(action)]), at: location)
     }
 
     private func parse(_ targets: [String], at location: TestLocation) throws -> [Target] {
@@ -113,9 +114,8 @@ extension SimulatedLab {
             do {
                 return try Literal.target(text)
             } catch {
-                let message = "'\(text)' is no target: \(error)"
-                FailureRecorder.record(message, at: location)
-                throw TestFailure(description: message)
+                let message = "\(error)"
+                throw FailureRecorder.failure(message, report: message, at: location)
             }
         }
     }

@@ -20,20 +20,20 @@ extension SimulatedLab {
         fileID: String = #fileID, filePath: StaticString = #filePath, line: Int = #line,
         column: Int = #column
     ) throws -> Interval {
-        let began = now
-        try perform(
-            Step(
-                name: "expectation", expect: checks.map { PlacedCheck($0) }, within: within,
-                stable: stable),
-            at: TestLocation(fileID: fileID, filePath: filePath, line: line, column: column))
-        return now - began - (stable ?? .zero)
+        let step = Step(
+            name: checks.map(\.subject).joined(separator: ", "), expect: checks.map { PlacedCheck($0) }, within: within,
+            stable: stable, measure: "time until it held")
+        let result = try carryOut(
+            step, at: TestLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+        return result.measure?.value ?? .zero
     }
 
     /// Runs a scenario file, in a lab of its own, as a test.
     ///
     /// - Parameters:
-    ///   - name: the scenario by its path or name.
+    ///   - name: the scenario by its path or name, as `lab run` finds it.
     ///   - seed: another seed than the scenario's.
+    ///   - programs: what components and images run; replace one to test a program of your own.
     /// - Returns: the result of a run that passed.
     /// - Throws: `FileError` for files that are wrong, and `TestFailure` after the failure has been
     ///   recorded at the caller's line.
@@ -46,15 +46,19 @@ extension SimulatedLab {
         let loaded = try ScenarioLoader(directory: home).scenario(named: name)
         var terminal = TerminalReport(colour: false)
         var lines: [String] = []
+        let clock = ContinuousClock()
+        let began = clock.now
         let result = MemoryRun(
             scenario: loaded.scenario, topology: loaded.topology, seed: seed, programs: programs
-        ).perform { lines += terminal.lines(for: $0) }
+        ).perform(observer: { lines += terminal.lines(for: $0) })
         guard result.outcome != .passed else { return result }
-        lines += terminal.summary(result, wall: .zero)
-        let message = lines.joined(separator: "\n")
-        FailureRecorder.record(
-            message,
-            at: TestLocation(fileID: fileID, filePath: filePath, line: line, column: column))
-        throw TestFailure(description: message)
+        let (seconds, attoseconds) = (clock.now - began).components
+        let wall = Interval.seconds(seconds) + .nanoseconds(attoseconds / 1_000_000_000)
+        lines += terminal.summary(result, wall: wall)
+        let place = TestLocation(fileID: fileID, filePath: filePath, line: line, column: column)
+        throw FailureRecorder.failure(
+            "\(result.scenario) with seed \(result.seed): "
+                + (result.message ?? result.outcome.rawValue),
+            report: lines.joined(separator: "\n"), at: place)
     }
 }

@@ -1,11 +1,11 @@
 import Foundation
 import LabFiles
-import LabMemory
+@_exported import LabMemory
 @_exported import LabModel
 @_exported import LabNetwork
 @_exported import LabProgram
 import LabReport
-import LabRunner
+@_exported import LabRunner
 
 /// A lab in memory for a test: it comes up in milliseconds and is the same each time.
 ///
@@ -51,12 +51,16 @@ public final class SimulatedLab {
     ///
     /// - Throws: `TestFailure` after the failure has been recorded at the caller's line.
     public func perform(_ step: Step, at location: TestLocation) throws {
+        try carryOut(step, at: location)
+    }
+
+    @discardableResult
+    func carryOut(_ step: Step, at location: TestLocation) throws -> StepResult {
         let result = session.perform(step)
-        guard result.outcome == .failed || result.outcome == .error else { return }
-        let report = FailureText(colour: false).text(result)
-        let message = "seed \(seed)\n\(report)"
-        FailureRecorder.record(message, at: location)
-        throw TestFailure(description: message)
+        guard result.outcome == .failed || result.outcome == .error else { return result }
+        throw FailureRecorder.failure(
+            "with seed \(seed): " + (result.message ?? result.outcome.rawValue),
+            report: "seed \(seed)\n" + FailureText(colour: false).text(result), at: location)
     }
 
     /// The nearest directory from the current one upwards that has a folder `Scenarios`.

@@ -111,6 +111,16 @@ private func isClose(_ count: Int, of total: Int, to share: Double) -> Bool {
         #expect((1_150...1_250).contains(times.count))
     }
 
+    @Test func aPacketFromFarDoesNotHoldUpOneFromNear() throws {
+        var link = LinkConditions()
+        link.rate = BitRate(bitsPerSecond: 1_000_000_000)
+        var wire = try Wire(baseline: link)
+        wire.degrade { $0.delay = .milliseconds(150) }
+        _ = wire.send(100, bytes: 1_500, every: .zero)
+        let near = wire.model.transit(from: 2, to: wire.far, bytes: 1_500, at: .start)
+        #expect(near.verdict == .arrives(.start + .microseconds(24), again: nil))
+    }
+
     @Test func blocksAreOneWayAndPartitionsAreNot() throws {
         var wire = try Wire()
         let block = wire.model.addBlock(pairs: [(0, 1)], rejects: false)

@@ -43,6 +43,8 @@ struct GraphLayout {
     static let barHeight = 10.0
     static let mostColumns = 5
     private static let chipHeight = 20.0
+    /// The room above a bar that the arcs of longer ways take.
+    private static let arcHeight = 52.0
 
     var nodes: [Node] = []
     var bars: [Bar] = []
@@ -54,33 +56,33 @@ struct GraphLayout {
         let homes = networks.map { network in
             graph.boxes.filter { $0.addresses.first?.network == network.name }
         }
-        let columns = min(Self.mostColumns, max(2, homes.map(\.count).max() ?? 1))
+        let columns = max(2, homes.map { Self.columns(for: $0.count) }.max() ?? 1)
         let inner = Double(columns) * (Self.boxWidth + Self.columnGap) + Self.columnGap
         width = inner + 2 * Self.margin
         bottom = top
         for (number, network) in networks.enumerated() {
-            // Above the bar stand the network's name and the arcs of its longer ways.
-            bottom += 34 + (network.between.isEmpty ? 0 : 52)
-            add(homes[number], network: number, columns: columns, inner: inner)
+            // Above the bar stands the network's name.
+            bottom += 34
+            let arcs = network.between.isEmpty ? 0 : Self.arcHeight
+            add(homes[number], network: number, inner: inner, arcs: arcs)
             bottom += 26
         }
         let homeless = graph.boxes.filter { box in
             !networks.contains { $0.name == box.addresses.first?.network }
         }
-        if !homeless.isEmpty { add(homeless, network: -1, columns: columns, inner: inner) }
+        if !homeless.isEmpty { add(homeless, network: -1, inner: inner, arcs: 0) }
     }
 
     private mutating func add(
-        _ boxes: [TopologyGraph.Box], network: Int, columns: Int, inner: Double
+        _ boxes: [TopologyGraph.Box], network: Int, inner: Double, arcs: Double
     ) {
         var rest = boxes[...]
         var isFirst = true
-        // Rows of as equal length as can be.
-        let rows = max(1, (boxes.count + columns - 1) / columns)
-        let most = (boxes.count + rows - 1) / rows
+        let most = Self.columns(for: boxes.count)
         repeat {
-            let row = rest.prefix(most)
-            rest = rest.dropFirst(most)
+            bottom += arcs
+            let row = rest.prefix(max(most, 1))
+            rest = rest.dropFirst(max(most, 1))
             let bar = Bar(
                 frame: Frame(
                     x: Self.margin, y: bottom, width: inner, height: Self.barHeight),
@@ -104,9 +106,15 @@ struct GraphLayout {
         } while !rest.isEmpty
     }
 
+    /// How many boxes stand in a row, so that rows are as equally long as can be.
+    private static func columns(for count: Int) -> Int {
+        let rows = max(1, (count + mostColumns - 1) / mostColumns)
+        return (count + rows - 1) / rows
+    }
+
     /// How much room the name and the addresses take.
     private static func headHeight(_ box: TopologyGraph.Box) -> Double {
-        let lines = box.addresses.count + (box.limits.isEmpty ? 0 : 1)
+        let lines = box.addresses.count + (box.note.isEmpty ? 0 : 1)
         return 36 + Double(lines) * 16 + 6
     }
 

@@ -35,12 +35,6 @@ extension GraphPainter {
                 frame, radius: 10,
                 attributes: "fill=\"#ffffff\" stroke=\"#cbd5e1\" stroke-width=\"1.5\""))
         lines.append(label(node.box.title, "name", frame.x + 14, frame.y + 26))
-        if node.box.names.count > 1 {
-            lines.append(
-                label(
-                    "×\(node.box.names.count)", "conditions", frame.right - 14, frame.y + 26, "end")
-            )
-        }
         var y = frame.y + 46
         for address in node.box.addresses {
             let network = graph.topology.networks.firstIndex { $0.name == address.network } ?? 0
@@ -53,8 +47,8 @@ extension GraphPainter {
             lines.append(label(address.text, "address", frame.x + indentation, y))
             y += 16
         }
-        if !node.box.limits.isEmpty {
-            lines.append(label(node.box.limits, "conditions", frame.x + 14, y))
+        if !node.box.note.isEmpty {
+            lines.append(label(node.box.note, "conditions", frame.x + 14, y))
         }
         return lines + node.chips.flatMap { chip($0.part.text, $0.part.role, $0.frame) }
     }

@@ -52,10 +52,9 @@ extension TopologyGraph {
     }
 
     private func labels(of box: Box) -> [String] {
-        let count = box.names.count > 1 ? ["\(box.names.count) hosts"] : []
         let address = box.addresses.count == 1 ? [box.addresses[0].text] : []
         let parts = box.parts.isEmpty ? [] : [box.parts.map(\.text).joined(separator: ", ")]
-        return [box.title] + count + address + parts + (box.limits.isEmpty ? [] : [box.limits])
+        return [box.title] + address + parts + (box.note.isEmpty ? [] : [box.note])
     }
 
     /// Every way from a host to a network, with the address where there are several.

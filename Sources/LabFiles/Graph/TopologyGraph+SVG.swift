@@ -71,7 +71,7 @@ struct GraphPainter {
         var lines = [text(graph.topology.name, "title", x: x, y: 44)]
         let description = graph.topology.description
         if !description.isEmpty {
-            let most = Int((layout.width - 2 * x) / 6.6)
+            let most = Int((layout.width - 2 * x) / 7.1)
             let words = description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             let cut = words.count > most ? words.prefix(most - 1) + "…" : words[...]
             lines.append(text(String(cut), "description", x: x, y: 66))

@@ -20,6 +20,12 @@ public struct TopologyGraph: Sendable {
         var parts: [Part]
         /// What limits it.
         var limits: String
+
+        /// How many hosts it stands for, if not one, and what limits them.
+        var note: String {
+            let count = names.count > 1 ? ["\(names.count) hosts"] : []
+            return (count + (limits.isEmpty ? [] : [limits])).joined(separator: ", ")
+        }
     }
 
     /// Something that runs on a host.

@@ -54,10 +54,8 @@ enum BuiltinComponents {
         "a load balancer",
         [
             Field("listen", .port, "The port for clients."),
-            Field("service", .either([.text, .list(.text)]), "The service to send to."),
+            Field("service", .text, "The service to send to."),
             Field("domain", .text, "Requests for SERVICE.DOMAIN go to that service."),
-            Field(
-                "servers", .texts, "Servers to send to in place of a service, as HOST:PORT."),
             Field("personality", .choice(["nginx", "haproxy"]), "Whose ways it has."),
             Field(
                 "order", .choice(["round-robin", "least-connections"]), "Which instance is next."),

@@ -13,15 +13,11 @@ enum DiscoverySettings {
         Field("performance", .object(performance), "Timing."),
         Field("bootstrap", .flag, "Whether the only server elects itself."),
         Field("bootstrap_expect", .integer(0...1_000), "How many servers elect the first leader."),
-        Field("data", .flag, "Whether servers keep their state over a restart."),
         Field("dns_config", .object(dns), "How DNS questions are answered."),
         Field("ports", .object(ports), "The ports to listen on."),
-        Field("recursors", .texts, "Servers for names of other domains."),
         Field("services", .items(.object(service)), "Services that the agents declare."),
         Field("checks", .items(.object(check)), "Checks of the nodes themselves."),
         Field("node_meta", .table(.text), "Facts about every node."),
-        Field(
-            "log_level", .choice(["trace", "debug", "info", "warn", "error"]), "What is logged."),
     ]
 
     /// The names of memberlist's configurations, and of Consul's development mode.
@@ -31,31 +27,20 @@ enum DiscoverySettings {
         Field("retry_join", .texts, "Hosts or addresses to join until one answers."),
         Field("retry_interval", .duration, "The time between attempts to join."),
         Field("retry_max", .integer(0...1_000_000), "How many attempts; 0 for ever."),
-        Field("start_join", .texts, "Hosts or addresses to join once."),
         Field("retry_interval_wan", .duration, "The time between attempts to join them."),
         Field("retry_join_wan", .texts, "Servers of other datacenters to join."),
-        Field("start_join_wan", .texts, "Servers of other datacenters to join once."),
         Field("leave_on_terminate", .flag, "Whether an orderly stop leaves the cluster."),
-        Field("skip_leave_on_interrupt", .flag, "Whether an interrupt does not leave."),
         Field("rejoin_after_leave", .flag, "Whether a restart joins again after a leave."),
-        Field("reconnect", .duration, "How often a failed member is tried again."),
-        Field("reconnect_timeout", .duration, "When a failed member is forgotten."),
         Field("lifeguard", .flag, "Whether suspicion follows the agent's own health."),
-        Field(
-            "gossip", .either([.choice(profiles), .object(gossip)]),
-            "The pace of gossip."),
-        Field("gossip_lan", .object(gossip), "The pace of gossip within the datacenter."),
-        Field("gossip_wan", .object(gossip), "The pace of gossip between datacenters."),
+        Field("gossip", .choice(profiles), "The pace of gossip."),
     ]
 
     private static let agent = [
         Field("autopilot", .object(autopilot), "How the leader looks after the servers."),
         Field("check_update_interval", .duration, "How often unchanged output is written."),
         Field("check_output_max_size", .integer(1...1_048_576), "Bytes of output that are kept."),
-        Field("translate_wan_addrs", .flag, "Whether other datacenters see other addresses."),
         Field("default_query_time", .duration, "How long a blocking query waits."),
         Field("max_query_time", .duration, "How long a blocking query may wait."),
-        Field("sync_interval", .duration, "How often the catalog is compared with the agent."),
     ]
 
     private static let performance = ObjectShape(
@@ -64,24 +49,6 @@ enum DiscoverySettings {
             Field("raft_multiplier", .integer(1...10), "How patient servers are."),
             Field("leave_drain_time", .duration, "How long a leaving server answers."),
             Field("rpc_hold_timeout", .duration, "How long requests wait for a leader."),
-        ])
-
-    /// Source: memberlist's configuration, under Consul's names.
-    private static let gossip = ObjectShape(
-        "gossip",
-        [
-            Field("profile", .choice(profiles), "What the rest starts from."),
-            Field("probe_interval", .duration, "How often a member is probed."),
-            Field("probe_timeout", .duration, "How long a probe waits."),
-            Field("indirect_checks", .integer(0...100), "Members that probe for this one."),
-            Field("suspicion_mult", .integer(1...100), "How long suspicion lasts."),
-            Field("suspicion_max_timeout_mult", .integer(1...100), "Its upper limit."),
-            Field("gossip_interval", .duration, "How often news is passed on."),
-            Field("gossip_nodes", .integer(1...100), "How many members it is passed to."),
-            Field("gossip_to_the_dead_time", .duration, "How long failed members hear news."),
-            Field("retransmit_mult", .integer(1...100), "How often each news is passed on."),
-            Field("push_pull_interval", .duration, "How often two members compare everything."),
-            Field("awareness_max_multiplier", .integer(1...100), "Lifeguard's upper limit."),
         ])
 
     private static let soa = ObjectShape(
@@ -101,9 +68,6 @@ enum DiscoverySettings {
             Field("only_passing", .flag, "Whether instances with a warning are left out."),
             Field("enable_truncate", .flag, "Whether cut answers say so."),
             Field("disable_compression", .flag, "Whether names are written out."),
-            Field("recursor_timeout", .duration, "How long a recursor may take."),
-            Field("use_cache", .flag, "Whether the agent's cache answers."),
-            Field("cache_max_age", .duration, "How old a cached answer may be."),
             Field("node_ttl", .duration, "The time to live of nodes' records."),
             Field(
                 "service_ttl", .either([.duration, .table(.duration)]),
@@ -116,8 +80,8 @@ enum DiscoverySettings {
 
     private static let ports = ObjectShape(
         "ports",
-        ["dns", "http", "https", "grpc", "server", "serf_lan", "serf_wan"].map {
-            Field($0, .integer(-1...65_535), "The port; -1 for none.")
+        ["dns", "http", "server", "serf_lan", "serf_wan"].map {
+            Field($0, .port, "The port.")
         })
 
     private static let autopilot = ObjectShape(

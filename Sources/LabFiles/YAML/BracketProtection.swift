@@ -5,7 +5,7 @@
 /// the tree's texts.
 enum BracketProtection {
     /// Longer expressions are none.
-    private static let longest = 1_000
+    private static let longest = 300
     /// Where ASCII lies in the private use area meanwhile.
     private static let base: UInt32 = 0xE200
 

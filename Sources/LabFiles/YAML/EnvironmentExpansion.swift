@@ -46,9 +46,13 @@ struct EnvironmentExpansion {
                 rest = after.dropFirst(3)
             } else if after.hasPrefix("${"), let end = Self.end(of: after) {
                 let expression = after[after.index(dollar, offsetBy: 2)..<end]
-                guard depth < Self.deepest,
-                    let value = value(of: expression, at: location, depth: depth)
-                else { return nil }
+                guard depth < Self.deepest else {
+                    diagnostics.report("too many defaults within each other", at: location)
+                    return nil
+                }
+                guard let value = value(of: expression, at: location, depth: depth) else {
+                    return nil
+                }
                 result += value
                 rest = after[after.index(after: end)...]
             } else {

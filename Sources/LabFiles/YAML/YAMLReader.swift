@@ -5,8 +5,10 @@ import Yams
 ///
 /// Scalars stay text: what a plain `on`, `no` or `5` means is for the reader of the key to say.
 struct YAMLReader {
-    /// How often a file is read anew with one doubled key less.
-    private static let doubledKeyLimit = 25
+    /// How often a file is read anew with one doubled key less; big ones take long each time.
+    private static func doubledKeyLimit(_ text: String) -> Int {
+        text.utf8.count > 1 << 18 ? 2 : 25
+    }
 
     let diagnostics: Diagnostics
 
@@ -56,7 +58,8 @@ struct YAMLReader {
                 return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
                 let place = TreeBuilder.Position(context.mark)
-                guard attempt < Self.doubledKeyLimit, renamed[place] == nil, let key = keys.first,
+                guard attempt < Self.doubledKeyLimit(text), renamed[place] == nil,
+                    let key = keys.first,
                     let changed = Self.rename(at: place, number: attempt, in: text)
                 else {
                     throw YamlError.duplicatedKeysInMapping(duplicates: keys, context: context)

@@ -35,6 +35,7 @@ extension BalancerProgram {
         var next = attempt
         next.tried.append(attempt.endpoint)
         guard hasServerLeft(for: next) else { return false }
+        failureCount += 1
         noteFailure(of: attempt, on: &system)
         choose(for: next, on: &system)
         return true

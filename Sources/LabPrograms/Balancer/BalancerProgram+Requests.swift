@@ -56,6 +56,9 @@ extension BalancerProgram {
         }
         attempt.server = server
         attempt.endpoint = upstreams[attempt.upstream].endpoint(server)
+        lastChoice = BalancerChoice(
+            number: (lastChoice?.number ?? 0) + 1, service: attempt.upstreamName,
+            generation: generation, endpoint: attempt.endpoint)
         send(attempt, on: &system)
     }
 
@@ -80,6 +83,7 @@ extension BalancerProgram {
         exchanges[attempt.client] = nil
         switch result {
         case .failure(let failure):
+            failureCount += 1
             system.log(
                 .error, "\(failure.words): \(attempt.endpoint) of \(attempt.upstreamName)")
             switch configuration.personality {

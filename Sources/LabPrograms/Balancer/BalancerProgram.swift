@@ -49,8 +49,19 @@ public struct BalancerProgram: Program {
     var exchanges: [ExchangeID: ExchangeID] = [:]
     /// The requests that wait for another connection, by the exchange with the client.
     var reconnections: [ExchangeID: Reconnection] = [:]
+    /// The last choice of a server; for observers.
+    public internal(set) var lastChoice: BalancerChoice?
+    /// How many requests servers have failed; for observers.
+    public internal(set) var failureCount = 0
     /// The last client's address as text.
     var lastClient: (address: IPv4Address, text: String) = (.any, "0.0.0.0")
+
+    /// The servers of each upstream in force, by the service's name; for observers.
+    public var servers: [(service: String, endpoints: [Endpoint])] {
+        upstreams.map { upstream in
+            (upstream.name, (0..<upstream.count).map { upstream.endpoint($0) })
+        }
+    }
 
     /// Makes a load balancer that knows no servers yet.
     public init(configuration: BalancerConfiguration) { self.configuration = configuration }

@@ -50,3 +50,49 @@ extension DiscoveryAgent {
     /// The nodes that a server's catalog shows, sorted by name; empty for a client agent.
     public var catalogNodes: [CatalogNode] { store.nodes.map(\.node) }
 }
+
+// What the invariants of the protocols are about.
+extension DiscoveryAgent {
+    /// Whether the agent leads and knows all that was committed before.
+    public var isEstablishedAsLeader: Bool { isEstablishedLeader }
+    /// Whom the server votes for in its term; `nil` for none and for client agents.
+    public var vote: ServerID? { raft?.vote }
+    /// Whether the server's term and vote would survive a power cut.
+    public var hasDurableBallot: Bool { raft?.hasDurableBallot ?? true }
+    /// The servers whose votes this candidate or leader has counted in its term.
+    public var countedVotes: [ServerID] { raft?.countedVotes ?? [] }
+    /// The index of the last entry that the server's latest snapshot contains; 0 for none.
+    public var snapshotIndex: UInt64 { raft?.snapshotIndex ?? 0 }
+
+    /// A hash of the consensus' entry at an index; `nil` where the server's log does not hold it.
+    public func entryDigest(at index: UInt64) -> UInt64? { raft?.entryDigest(at: index) }
+
+    /// This agent's own incarnation in the datacenter's pool.
+    public var incarnation: UInt32 { lan?.incarnation ?? 0 }
+    /// What the failure detector of the datacenter's pool believes of all members.
+    public var memberViews: [MemberView] { lan?.views ?? [] }
+    /// Changes with everything that `memberViews` shows.
+    ///
+    /// - Complexity: O(members), without an allocation.
+    public var memberViewsDigest: UInt64 { lan?.viewsDigest ?? 0 }
+
+    /// Every instance in a server's catalog, sorted by node, then id; empty for a client agent.
+    public var catalogInstances: [CatalogInstance] {
+        var result: [CatalogInstance] = []
+        for record in store.nodes {
+            for (position, service) in record.services.enumerated() {
+                result.append(
+                    CatalogInstance(
+                        node: record.node.name, id: service.id, service: service.name,
+                        address: service.address.isEmpty ? record.node.address : service.address,
+                        port: service.port, status: record.status(ofServiceAt: position)))
+            }
+        }
+        return result
+    }
+
+    /// The value of a key in a server's store, with the index of its last change.
+    public func keyValue(_ key: String) -> (value: [UInt8], modifyIndex: UInt64)? {
+        store.entry(key).map { ($0.value, $0.modifyIndex) }
+    }
+}

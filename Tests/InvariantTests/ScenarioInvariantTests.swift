@@ -1,0 +1,51 @@
+import Foundation
+import LabFiles
+import Testing
+
+/// The invariants hold in every scenario that the lab ships, whatever the seed.
+@Suite struct ScenarioInvariantTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// The names of all scenarios.
+    static let scenarios: [String] = {
+        let files = try? FileManager.default.contentsOfDirectory(atPath: root + "/Scenarios")
+        return (files ?? []).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+            .sorted()
+    }()
+
+    /// What every run puts to the test.
+    static let always: Set<Invariant> = [
+        .electionSafety, .stateMachineSafety, .monotony, .singleVote, .accuracy,
+        .incarnationOwnership, .viewConvergence, .durability, .deregistration, .indexMonotony,
+        .blockingContract, .wakeUp, .availability, .agreement,
+    ]
+
+    /// What the scenarios put to the test besides.
+    static let further: [String: Set<Invariant>] = [
+        "failover": [.completeness, .noResurrection, .rotation, .freshness],
+        "leader-lost": [.leaderCompleteness, .completeness, .noResurrection],
+        "staging": [.rotation],
+    ]
+
+    @Test(arguments: scenarios)
+    func invariantsHold(in name: String) throws {
+        let loaded = try ScenarioLoader(directory: Self.root, environment: [:])
+            .scenario(named: name)
+        var exercised: Set<Invariant> = []
+        for seed in UInt64(1)...5 {
+            let run = MonitoredRun(loaded, seed: seed)
+            #expect(run.result.outcome == .passed, "seed \(seed): \(run.result.message ?? "")")
+            #expect(run.report.violations.isEmpty, "seed \(seed)")
+            exercised.formUnion(run.report.exercised)
+        }
+        let expected = Self.always.union(Self.further[name] ?? [])
+        #expect(expected.subtracting(exercised).isEmpty, "were never put to the test")
+    }
+
+    @Test func everyInvariantIsPutToTheTest() {
+        let covered = Self.further.values.reduce(Self.always) { $0.union($1) }
+        #expect(Set(Invariant.allCases).subtracting(covered).isEmpty)
+        #expect(Self.further.keys.allSatisfy(Self.scenarios.contains))
+    }
+}
