@@ -15,9 +15,14 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var outputs: OutputOptions
     @Option(help: ArgumentHelp("Another seed than the scenario's, or several.", valueName: "n|n..m"))
     var seed: SeedRange?
-    @Option(help: "Run each seed so many times; a seed that does not repeat itself is an error.")
+    @Option(
+        help: ArgumentHelp(
+            "Run each seed so many times; a seed that does not repeat itself is an error.",
+            valueName: "n"))
     var `repeat` = 1
-    @Option(help: "What hosts are made of; this version has only memory.")
+    @Option(
+        help: ArgumentHelp(
+            "What hosts are made of; this version has only memory.", valueName: "name"))
     var backend = "memory"
     @Flag(help: "Leave the lab up after a failure; in memory there is nothing to leave.")
     var keep = false

@@ -8,4 +8,12 @@ public struct MemberView: Hashable, Sendable {
     public var status: MemberStatus
     /// The highest incarnation heard of.
     public var incarnation: UInt32
+
+    /// Makes a view.
+    public init(name: String, state: NodeState, status: MemberStatus, incarnation: UInt32) {
+        self.name = name
+        self.state = state
+        self.status = status
+        self.incarnation = incarnation
+    }
 }

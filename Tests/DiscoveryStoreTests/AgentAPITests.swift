@@ -135,7 +135,7 @@ import Testing
     // A-040.
     @Test func aServiceWithACheckIsDecoded() throws {
         let service = try #require(
-            service(
+            self.service(
                 """
                 {"id":"web1","NAME":"web","port":8080,"tags":["a"],"enable_tag_override":true,
                  "Check":{"TTL":"30s","DeregisterCriticalServiceAfter":"10s"}}
@@ -153,7 +153,7 @@ import Testing
     // A-041.
     @Test func severalChecksAreNumberedFromOne() throws {
         let service = try #require(
-            service("{\"Name\":\"noid\",\"Checks\":[{\"TTL\":\"1s\"},{\"TTL\":\"2s\"}]}"))
+            self.service("{\"Name\":\"noid\",\"Checks\":[{\"TTL\":\"1s\"},{\"TTL\":\"2s\"}]}"))
         #expect(service.namedChecks.map(\.id) == ["service:noid:1", "service:noid:2"])
     }
 
@@ -375,7 +375,7 @@ import Testing
     @Test func randomRequestsNeverTrap() {
         var random = RandomStream(seed: 21)
         var server = TestServer()
-        let endpoints = Endpoint.allCases.map(\.rawValue)
+        let endpoints = APIPath.allCases.map(\.rawValue)
         let extras = [
             "", "x", "/", "%2F", "%", "?", "?index=1&wait=5s", "?filter=a", "?keys&separator=",
             "?cas", "?cas=9", "?recurse", "?passing=", "&=&&=", "?node-meta=", "é",

@@ -126,7 +126,7 @@ struct TopologyTests {
                     role: discovery
                     servers: node1
                     bootstrap_expect: 1
-                    gossip: {probe_interval: 500ms}
+                    gossip: local
                     dns_config: {service_ttl: {web: 5s, "*": 1s}}
                     services:
                       name: web

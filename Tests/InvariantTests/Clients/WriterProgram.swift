@@ -5,7 +5,7 @@ import LabProgram
 struct WriterProgram: Program {
     /// The key that every writer writes, for those who wait for a change.
     static let sharedKey = "invariants/shared"
-    private static let pace = Interval.seconds(1)
+    private static let pace = Interval.milliseconds(1500)
     private static let timeouts = HTTPTimeouts(total: .seconds(10))
 
     /// What came of a write.

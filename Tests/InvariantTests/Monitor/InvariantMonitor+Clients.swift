@@ -9,6 +9,8 @@ extension InvariantMonitor {
         "/v1/kv/\(WriterProgram.sharedKey)", "/v1/catalog/nodes",
     ]
 
+    private static let mostWriters = 4
+
     /// The names under which the topology's services may be registered.
     private var serviceNames: [String] {
         lab.topology.services.flatMap { service in
@@ -36,8 +38,11 @@ extension InvariantMonitor {
             guard host.run.contains(where: agents.contains),
                 let number = world.host(named: host.name)
             else { continue }
-            clients.append(Client(host: number, name: "resolver"))
-            clients.append(Client(host: number, name: "writer"))
+            if !lab.topology.services.isEmpty {
+                clients.append(Client(host: number, name: "resolver"))
+            }
+            let writers = clients.count { $0.name == "writer" }
+            if writers < Self.mostWriters { clients.append(Client(host: number, name: "writer")) }
             guard isServer(host) else { continue }
             for target in Self.watched { clients.append(Client(host: number, name: target)) }
         }
@@ -154,7 +159,8 @@ extension InvariantMonitor {
     private func judge(_ answer: ServiceAnswer, at host: String) {
         let now = lab.now
         guard Disturbances.isOver(disturbances.lastLie, for: .seconds(10), at: now),
-            let place = currentRun(on: host), now - runs[place].startedAt > .seconds(10)
+            let place = currentRun(on: host),
+            !runs[place].isRestart || now - runs[place].startedAt > .seconds(10)
         else { return }
         if runs[place].isServer {
             serviceAnswers.answered(

@@ -341,7 +341,7 @@ extension GoldenCase {
               discovery:
                 servers: [host-1, host-2, host-3]
                 raft_multiplier: 11
-                data: yes
+                bootstrap: yes
                 dns_config: {udp_answer_limit: many}
                 services:
                   - {port: 80}
@@ -358,9 +358,9 @@ extension GoldenCase {
             t.yaml:8:22: 11 is out of range: it must be at most 10
               8 |     raft_multiplier: 11
                 |                      ^~
-            t.yaml:9:11: expected true or false, found 'yes'
-              9 |     data: yes
-                |           ^~~ write true
+            t.yaml:9:16: expected true or false, found 'yes'
+              9 |     bootstrap: yes
+                |                ^~~ write true
             t.yaml:10:36: expected a whole number, found 'many'
               10 |     dns_config: {udp_answer_limit: many}
                  |                                    ^~~~

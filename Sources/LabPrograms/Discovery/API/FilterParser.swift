@@ -159,8 +159,7 @@ struct FilterParser {
         let first = place
         if let value = takeValue() {
             if take(word: "in") { return try finish(try selector(), .contains, value) }
-            if take(word: "not") {
-                guard take(word: "in") else { throw unexpected() }
+            if take(word: "not"), take(word: "in") {
                 return try finish(try selector(), .notContains, value)
             }
         }
