@@ -32,6 +32,9 @@ let tests: [(String, [String])] = [
         ]
     ),
     ("LabReportTests", ["LabReport", "LabRunner", "LabModel", "LabNetwork", "LabPrograms"]),
+    ("LabTestingTests", ["LabTesting", "LabFiles"]),
+    ("LabCommandsTests", ["LabCommands"]),
+    ("HouseRulesTests", []),
 ]
 
 // One line a module, in the order of the architecture's picture: each may use only what stands above it.

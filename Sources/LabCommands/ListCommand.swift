@@ -3,7 +3,8 @@ import LabFiles
 
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists what can be named: scenarios, topologies, components.")
+        commandName: "list", abstract: "Lists what can be named: scenarios, topologies, components."
+    )
 
     func run() throws {
         let entries = ScenarioLibrary().list()

@@ -13,7 +13,8 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var files: FileOptions
     @OptionGroup var outputs: OutputOptions
-    @Option(help: ArgumentHelp("Another seed than the scenario's, or several.", valueName: "n|n..m"))
+    @Option(
+        help: ArgumentHelp("Another seed than the scenario's, or several.", valueName: "n|n..m"))
     var seed: SeedRange?
     @Option(
         help: ArgumentHelp(

@@ -55,11 +55,13 @@ final class RunSession {
         var lines: [String] = []
         let began = clock.now
         let result = MemoryRun(scenario: loaded.scenario, topology: loaded.topology, seed: seed)
-            .perform(interruption: interruption, observer: { [reports] event in
-                reports.record(event)
-                let added = terminal.lines(for: event)
-                if isQuiet { lines += added } else { added.forEach(Console.print) }
-            })
+            .perform(
+                interruption: interruption,
+                observer: { [reports] event in
+                    reports.record(event)
+                    let added = terminal.lines(for: event)
+                    if isQuiet { lines += added } else { added.forEach(Console.print) }
+                })
         let took = wall(since: began)
         runs.append((result, took))
         if outputs.json {

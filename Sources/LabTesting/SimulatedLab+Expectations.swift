@@ -21,7 +21,8 @@ extension SimulatedLab {
         column: Int = #column
     ) throws -> Interval {
         let step = Step(
-            name: checks.map(\.subject).joined(separator: ", "), expect: checks.map { PlacedCheck($0) }, within: within,
+            name: checks.map(\.subject).joined(separator: ", "),
+            expect: checks.map { PlacedCheck($0) }, within: within,
             stable: stable, measure: "time until it held")
         let result = try carryOut(
             step, at: TestLocation(fileID: fileID, filePath: filePath, line: line, column: column))

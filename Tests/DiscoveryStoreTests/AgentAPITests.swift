@@ -53,7 +53,8 @@ import Testing
             "Invalid check: TTL must be > 0 for TTL checks"
         ),
         (
-            "PUT", register, "{\"Name\":\"x\",\"Check\":{\"Interval\":\"10s\",\"TTL\":\"1s\"}}", 400,
+            "PUT", register, "{\"Name\":\"x\",\"Check\":{\"Interval\":\"10s\",\"TTL\":\"1s\"}}",
+            400,
             "Invalid check: Interval and TTL cannot both be specified"
         ),
         (
@@ -61,7 +62,8 @@ import Testing
             "Request decode failed: time: invalid duration \"zzz\""
         ),
         (
-            "PUT", register, "{\"Name\":\"x\",\"Check\":{\"TTL\":\"10s\",\"Status\":\"bogus\"}}", 400,
+            "PUT", register, "{\"Name\":\"x\",\"Check\":{\"TTL\":\"10s\",\"Status\":\"bogus\"}}",
+            400,
             "Status for checks must 'passing', 'warning', 'critical'"
         ),
         (
@@ -191,7 +193,8 @@ import Testing
         ),
     ])
     func eachKindOfCheckIsDecoded(body: String, kind: CheckRegistration.Kind) throws {
-        guard case .agent(.registerCheck(let check)) = route("PUT", AgentAPITests.check, body) else {
+        guard case .agent(.registerCheck(let check)) = route("PUT", AgentAPITests.check, body)
+        else {
             Issue.record("\(body) was refused")
             return
         }
@@ -349,7 +352,8 @@ import Testing
                 "ProtocolVersion":"3","Voter":true}],"Index":0}
                 """)
         #expect(ClusterResponses.leader("", style: .compact).text == "\"\"")
-        let configuration = ClusterResponses.autopilotConfiguration(AutopilotView(), style: .compact)
+        let configuration = ClusterResponses.autopilotConfiguration(
+            AutopilotView(), style: .compact)
         #expect(configuration.json?["LastContactThreshold"] == "200ms")
         guard
             case .cluster(.setAutopilotConfiguration(let change, let index)) = route(
@@ -380,7 +384,10 @@ import Testing
             "", "x", "/", "%2F", "%", "?", "?index=1&wait=5s", "?filter=a", "?keys&separator=",
             "?cas", "?cas=9", "?recurse", "?passing=", "&=&&=", "?node-meta=", "é",
         ]
-        let bodies = ["", "{}", "[]", "null", "{\"Name\":\"x\",\"Checks\":[null]}", "[{\"KV\":null}]", "\u{0}"]
+        let bodies = [
+            "", "{}", "[]", "null", "{\"Name\":\"x\",\"Checks\":[null]}", "[{\"KV\":null}]",
+            "\u{0}",
+        ]
         for _ in 0..<5_000 {
             let target =
                 endpoints[Int(random.next() % UInt64(endpoints.count))]

@@ -28,7 +28,8 @@ import Testing
             "Bad node ID: uuid string is wrong length"  // C-007
         ),
         (
-            "{\"Node\":\"z\",\"Address\":\"1.2.3.4\",\"Check\":{\"Node\":\"y\",\"Name\":\"c\"}}", 500,
+            "{\"Node\":\"z\",\"Address\":\"1.2.3.4\",\"Check\":{\"Node\":\"y\",\"Name\":\"c\"}}",
+            500,
             "check node \"y\" does not match node \"z\""
         ),
     ]
@@ -86,7 +87,8 @@ import Testing
         #expect(server.get("/v1/catalog/node/nosuch").text == "null")
         #expect(server.get("/v1/catalog/node/nosuch").index == 1)
         #expect(
-            server.get("/v1/catalog/node-services/nosuch").text == "{\"Node\":null,\"Services\":[]}")
+            server.get("/v1/catalog/node-services/nosuch").text == "{\"Node\":null,\"Services\":[]}"
+        )
     }
 
     @Test func aCheckKeepsItsDefinition() {
@@ -133,7 +135,8 @@ import Testing
         #expect(server.get("/v1/catalog/nodes?node-meta=rack:r1").texts("Node") == ["ext1"])
         #expect(server.get("/v1/catalog/nodes?filter=Meta.rack==r1").texts("Node") == ["ext1"])
         #expect(
-            server.get("/v1/catalog/services?node-meta=rack:r1").text == "{\"search\":[\"a\",\"b\"]}")
+            server.get("/v1/catalog/services?node-meta=rack:r1").text
+                == "{\"search\":[\"a\",\"b\"]}")
     }
 
     // C-021, C-022.

@@ -76,7 +76,9 @@ import Testing
         let alphabet = Array("{}[]\",:truefalsn0123456789.eE+-\\u \n\u{e9}".utf8)
         for _ in 0..<5_000 {
             let length = Int(random.next() % 40)
-            let bytes = (0..<length).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
+            let bytes = (0..<length).map { _ in
+                alphabet[Int(random.next() % UInt64(alphabet.count))]
+            }
             if let value = try? JSONParser.parse(bytes) {
                 #expect((try? JSONParser.parse(value.encoded())) != nil)
                 _ = value.encoded(.pretty)

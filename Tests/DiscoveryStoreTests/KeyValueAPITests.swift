@@ -40,7 +40,8 @@ import Testing
     @Test func aTreeIsReadAndDeleted() {
         var server = TestServer()
         for key in ["t/foo/b", "t/foo/a", "t/foo/c", "t/other"] { server.put("/v1/kv/\(key)", "x") }
-        #expect(server.get("/v1/kv/t/foo?recurse").texts("Key") == ["t/foo/a", "t/foo/b", "t/foo/c"])
+        #expect(
+            server.get("/v1/kv/t/foo?recurse").texts("Key") == ["t/foo/a", "t/foo/b", "t/foo/c"])
         #expect(server.send("DELETE", "/v1/kv/t/foo?recurse").text == "true")
         let gone = server.get("/v1/kv/t/foo?recurse")
         #expect(gone.status == 404 && gone.index == 5)

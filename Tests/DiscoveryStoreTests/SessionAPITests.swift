@@ -163,6 +163,8 @@ import Testing
         let request = HTTPRequest(method: "PUT", target: "/v1/session/create")
         let settings = APISettings(datacenter: "dc1", nodeName: "client")
         let call = APICall(request, settings: settings)
-        #expect(String(decoding: call.forwardable(request).body, as: UTF8.self) == "{\"Node\":\"client\"}")
+        #expect(
+            String(decoding: call.forwardable(request).body, as: UTF8.self)
+                == "{\"Node\":\"client\"}")
     }
 }

@@ -105,7 +105,8 @@ import Testing
         #expect(record.node.name == "HOST" && record.services.first?.node == "HOST")
         #expect(server.store.instances(ofService: "web").count == 1)
         #expect(server.store.instance(address: "10.5.5.5")?.node.name == "HOST")
-        #expect(server.store.stateHash == (try StateStore(snapshot: server.store.snapshot())).stateHash)
+        #expect(
+            server.store.stateHash == (try StateStore(snapshot: server.store.snapshot())).stateHash)
     }
 
     @Test func aServiceOfTheSameIDMayChangeItsName() {
@@ -159,7 +160,9 @@ import Testing
         let copy = try StateStore(snapshot: server.store.snapshot())
         #expect(copy.stateHash == server.store.stateHash)
         #expect(copy.services == server.store.services && copy.nodes == server.store.nodes)
-        #expect(copy.addresses.owners(of: "10.0.0.1").count == server.store.addresses.owners(of: "10.0.0.1").count)
+        #expect(
+            copy.addresses.owners(of: "10.0.0.1").count
+                == server.store.addresses.owners(of: "10.0.0.1").count)
     }
 
     @Test(arguments: 1...8)
@@ -212,12 +215,14 @@ import Testing
         for _ in 0..<2_000 {
             var bytes = snapshot
             for _ in 0..<3 {
-                bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
+                bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(
+                    truncatingIfNeeded: random.next())
             }
             if random.next() % 2 == 0 { bytes.removeLast(Int(random.next() % UInt64(bytes.count))) }
             _ = try? StateStore(snapshot: bytes)
             var command = StoreCommand(RandomCommands.next(&random), time: .start).encoded()
-            command[Int(random.next() % UInt64(command.count))] = UInt8(truncatingIfNeeded: random.next())
+            command[Int(random.next() % UInt64(command.count))] = UInt8(
+                truncatingIfNeeded: random.next())
             if let broken = try? StoreCommand(decoding: command) {
                 _ = server.store.apply(broken, index: 1_000)
             }

@@ -1,4 +1,5 @@
 import LabNetwork
+import LabProgram
 import Testing
 
 @testable import LabMembership
@@ -46,6 +47,68 @@ import Testing
         var agent = try TestAgent(peers: 4)
         agent.hear(.intent(.leaveIntent, "me", 5))
         #expect(agent.status("me") == .alive)
+        agent.run(for: .milliseconds(250))
+        #expect((try agent.takeMessages()).contains(.intent(.joinIntent, "me", 6)))
+    }
+
+    @Test func leaveAtTheTimeOfTheLastJoinIsRefuted() throws {
+        var agent = try TestAgent(peers: 4)
+        agent.hear(.intent(.leaveIntent, "me", 5))
+        agent.run(for: .seconds(2))
+        _ = try agent.takeMessages()
+        agent.hear(.intent(.leaveIntent, "me", 6))
+        agent.run(for: .milliseconds(250))
+        #expect((try agent.takeMessages()).contains(.intent(.joinIntent, "me", 7)))
+    }
+
+    @Test func refutedLeaveIsNotRefutedAgain() throws {
+        var agent = try TestAgent(peers: 4)
+        agent.hear(.intent(.leaveIntent, "me", 5))
+        agent.run(for: .seconds(2))
+        _ = try agent.takeMessages()
+        agent.hear(.intent(.leaveIntent, "me", 5))
+        agent.run(for: .milliseconds(250))
+        #expect(
+            !(try agent.takeMessages()).contains {
+                if case .intent = $0 { true } else { false }
+            })
+    }
+
+    /// A member comes back while another forces it out, and each gives its intent the same time.
+    @Test func memberForcedOutAsItComesBackIsAliveEverywhere() throws {
+        var cluster = TestCluster(seed: 1)
+        cluster.add(3)
+        cluster.run(for: .seconds(5))
+        cluster.kill(1)
+        let failed = cluster.run(until: .seconds(20)) {
+            $0.status(of: 1, at: 0) == .failed && $0.status(of: 1, at: 2) == .failed
+        }
+        #expect(failed != nil)
+        cluster.restart(1, join: [2])
+        let seen = cluster.run(until: .seconds(1), step: .milliseconds(1)) {
+            $0.status(of: 1, at: 2) == .alive
+        }
+        #expect(seen != nil)
+        cluster.change(0) { membership, system in
+            #expect(membership.forceLeave(TestCluster.name(1), on: &system))
+        }
+        let settled = cluster.run(until: .seconds(3)) { $0.isConverged }
+        #expect(settled != nil)
+    }
+
+    @Test func leaveThatOnlyOthersHeardIsRefutedAfterAnExchange() throws {
+        var peer = Membership(
+            name: "host-1", address: TestAgent.peer(1).address, configuration: .lan, scope: 1)
+        var agent = try TestAgent(peers: 1)
+        var system = agent.system
+        try peer.start(on: &system)
+        let packet = TestMessage.packet(
+            .alive("me", 1, TestAgent.endpoint, [:]), .intent(.leaveIntent, "me", 5))
+        _ = peer.handle(
+            .datagram(Datagram(port: 8301, source: TestAgent.peer(2), payload: packet)),
+            on: &system)
+        #expect(peer.member(named: "me")?.status == .leaving)
+        _ = agent.membership.merge(peer.encodedState(.state), isJoin: false, on: &agent.system)
         agent.run(for: .milliseconds(250))
         #expect((try agent.takeMessages()).contains(.intent(.joinIntent, "me", 6)))
     }

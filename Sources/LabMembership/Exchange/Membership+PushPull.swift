@@ -24,7 +24,7 @@ extension Membership {
         frame.number(UInt64(nodes.identityBytes))
         for index in nodes.records.indices where !nodes.records[index].isVacant {
             let record = nodes.records[index]
-            frame.byte(record.state.rawValue | (record.status == .left ? StateEntry.leftFlag : 0))
+            frame.byte(StateEntry.flags(of: record))
             frame.number(UInt64(record.statusTime))
             nodes.writeClaim(of: index, to: &frame)
         }
@@ -68,12 +68,24 @@ extension Membership {
             applySuspect(claim.key, claim.incarnation, from: ownKey, on: &system)
         }
         if entry.hasLeft {
-            // The time of the leave itself is not told; it was later than that of the join.
-            let time = min(entry.statusTime, .max - 1) + 1
-            applyLeaveIntent(of: claim.key, at: time, isPrune: false, on: &system)
+            leaveTold(of: claim.key, at: entry.statusTime, on: &system)
         } else {
             applyJoinIntent(of: claim.key, at: entry.statusTime, on: &system)
         }
+    }
+
+    /// Somebody has seen a member leave, at that time of the Lamport clock.
+    ///
+    /// Unlike in serf the time is the leave's own and not one later at every hop, so that the
+    /// member's refutation beats it everywhere, and who believed the member alive tells everybody,
+    /// so that the member hears of it. Otherwise one that is back may look as if it were leaving
+    /// for good.
+    private mutating func leaveTold(
+        of key: NodeKey, at time: UInt32, on system: inout some System
+    ) {
+        let wasAlive = nodes.find(key).map { nodes.records[$0].status == .alive } ?? false
+        let isNews = applyLeaveIntent(of: key, at: time, isPrune: false, on: &system)
+        if isNews, wasAlive { broadcastIntent(.leaveIntent, of: key, at: time, on: &system) }
     }
 
     /// Whether an entry holds nothing new: the usual case, which has to be quick.

@@ -46,12 +46,16 @@ extension Membership {
         guard let index = nodes.find(key) else {
             return rememberIntent(of: key, isLeave: true, at: time, on: &system)
         }
-        guard time > nodes.records[index].statusTime else { return false }
+        let known = nodes.records[index].statusTime
         if index == ownIndex, phase == .running {
+            // At the same time, too: others may have told this agent of the leave's own time as if
+            // it were that of a join.
+            guard time >= known else { return false }
             system.log(.debug, memberLine("Refuting an older leave intent"))
             broadcastJoin(on: &system)
             return false
         }
+        guard time > known else { return false }
         nodes.records[index].statusTime = time
         switch nodes.records[index].status {
         case .alive: setStatus(.leaving, of: index, on: &system)
@@ -61,6 +65,17 @@ extension Membership {
         }
         if isPrune { prune(index, on: &system) }
         return true
+    }
+
+    /// Tells everybody that this agent stays, later than the leave.
+    ///
+    /// A leave of the same time as the last join has to be refuted, too: a member that comes back
+    /// just when it is forced out may give its join the very time of the leave, and those who hear
+    /// the leave first then pass over the join. (Serf ignores such a leave.)
+    private mutating func refuteLeaveIntent(at time: UInt32, on system: inout some System) {
+        guard time >= nodes.records[ownIndex].statusTime else { return }
+        system.log(.debug, memberLine("Refuting an older leave intent"))
+        broadcastJoin(on: &system)
     }
 
     /// A failed member was declared to have left.

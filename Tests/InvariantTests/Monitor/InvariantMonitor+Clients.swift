@@ -162,16 +162,27 @@ extension InvariantMonitor {
             let place = currentRun(on: host),
             !runs[place].isRestart || now - runs[place].startedAt > .seconds(10)
         else { return }
-        if runs[place].isServer {
+        let isServer = runs[place].isServer
+        if isServer {
             serviceAnswers.answered(
                 answer, by: runs[place].history, lag: .milliseconds(100), at: now, &report)
         }
         guard Disturbances.isOver(disturbances.lastImpairment, for: .seconds(10), at: now),
-            let leader, let since = runs[leader].establishedAt, now - since > .seconds(5)
+            let leader, let since = runs[leader].establishedAt, now - since > .seconds(5),
+            isServer || areServersCaughtUp
         else { return }
         serviceAnswers.answered(
             answer, by: runs[leader].history, lag: .seconds(1), at: now, &report)
         judgeDead(answer, at: place)
+    }
+
+    /// Whether no server has begun so lately that it may answer a client agent out of a state that
+    /// it is still reading back from its log.
+    private var areServersCaughtUp: Bool {
+        runningAgents.allSatisfy { place in
+            !runs[place].isServer || !runs[place].isRestart
+                || lab.now - runs[place].startedAt > .seconds(10)
+        }
     }
 
     /// Makes sure that hosts are not listed whose agents have long been gone: detected, and marked

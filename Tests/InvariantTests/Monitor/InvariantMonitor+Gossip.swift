@@ -34,7 +34,8 @@ extension InvariantMonitor {
 
     private func isHealthy(_ host: String) -> Bool {
         let now = lab.now
-        guard let place = currentRun(on: host),
+        // One that leaves may be seen to be gone before it is heard to leave.
+        guard let place = currentRun(on: host), runs[place].views[host]?.status == .alive,
             Disturbances.isOver(disturbances.lastImpairment, for: Self.recovery, at: now)
         else { return false }
         return !runs[place].isRestart || now - runs[place].startedAt > Self.recovery

@@ -8,7 +8,9 @@ struct APIError: Error, Hashable, Sendable {
     var message: String
 
     /// The input is bad.
-    static func badRequest(_ message: String) -> APIError { APIError(status: 400, message: message) }
+    static func badRequest(_ message: String) -> APIError {
+        APIError(status: 400, message: message)
+    }
 
     /// The servers said no.
     static func failed(_ message: String) -> APIError { APIError(status: 500, message: message) }

@@ -99,7 +99,9 @@ struct APIRouter {
         let address = request.query.first("address")
         let id = request.query.first("id")
         if address.isEmpty && id.isEmpty {
-            throw APIError.badRequest("Must specify either ?id with the server's ID or ?address with IP:port of peer to remove")
+            throw APIError.badRequest(
+                "Must specify either ?id with the server's ID or ?address with IP:port of peer to remove"
+            )
         }
         if !address.isEmpty && !id.isEmpty {
             throw APIError.badRequest("Must specify only one of ?id or ?address")

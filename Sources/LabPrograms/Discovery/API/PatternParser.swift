@@ -48,7 +48,9 @@ struct PatternParser {
             branches.append(Array(steps[first...]))
         }
         steps.removeSubrange(first...)
-        for branch in branches { guard append(branch, from: first, isLast: false) else { return false } }
+        for branch in branches {
+            guard append(branch, from: first, isLast: false) else { return false }
+        }
         return closeAlternatives(first, branches.map(\.count))
     }
 
@@ -194,8 +196,9 @@ struct PatternParser {
         where range.overlaps(letters) {
             let common = range.clamped(to: letters)
             ranges.append(
-                UInt32(Int64(common.lowerBound) + shift)...UInt32(
-                    Int64(common.upperBound) + shift))
+                UInt32(
+                    Int64(common.lowerBound) + shift)...UInt32(
+                        Int64(common.upperBound) + shift))
         }
         return ranges
     }

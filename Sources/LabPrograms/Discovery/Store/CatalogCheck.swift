@@ -2,6 +2,7 @@
 public enum HealthStatus: UInt8, Sendable, Comparable {
     case passing, warning, critical
 
+    /// Whether one is better than the other.
     public static func < (a: HealthStatus, b: HealthStatus) -> Bool { a.rawValue < b.rawValue }
 
     /// Reads the word of the HTTP API.

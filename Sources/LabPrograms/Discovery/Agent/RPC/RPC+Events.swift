@@ -87,11 +87,16 @@ extension RPC {
         links[connection]?.endpoint = peer.endpoint
         system.send(introduction, on: connection)
         backoffs[peer.endpoint] = nil
-        // A peer dials again because it lost the connection it dialled before.
+        // Where both dialled at once, both must keep the same one: answers on another connection
+        // would make each take its own for silent.
         let known = routes[peer.endpoint].flatMap { links[$0] }
-        if known?.isDialled != true || known?.isEstablished != true {
+        if known?.isDialled != true || !comesBefore(peer.endpoint) {
             routes[peer.endpoint] = connection
         }
+    }
+
+    private func comesBefore(_ other: Endpoint) -> Bool {
+        (address.bits, port) < (other.address.bits, other.port)
     }
 
     private enum Kind {

@@ -42,12 +42,14 @@ struct RPC {
     /// The numbers of the requests that were passed on for somebody.
     var relays: [RequestOrigin: UInt64] = [:]
     private var nextRequest: UInt64 = 1
-    private var port: UInt16 = 0
+    private(set) var address = IPv4Address.any
+    private(set) var port: UInt16 = 0
     private(set) var introduction: [UInt8] = []
 
     /// Begins to accept connections if this agent is a server.
     mutating func start(as peer: RPCPeer, isServer: Bool, on system: inout some System) {
         introduction = RPCFrame.hello(peer).encoded()
+        address = peer.endpoint.address
         port = peer.endpoint.port
         guard isServer else { return }
         do {
