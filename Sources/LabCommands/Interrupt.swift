@@ -9,8 +9,14 @@ enum Interrupt {
     /// Turns SIGINT and SIGTERM into a wish to end.
     static func watch(_ interruption: Interruption) {
         watched.withLock { $0 = interruption }
-        signal(SIGINT, requestEnd)
-        signal(SIGTERM, requestEnd)
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM] {
+            signal(number, requestEnd)
+            sigaddset(&signals, number)
+        }
+        // A parent that blocks signals hands that down, as worker threads of libdispatch do.
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// The status of a program that SIGINT ended, as shells count it.

@@ -2,6 +2,8 @@ import ArgumentParser
 
 /// The root of everything that people type.
 public struct LabCommand: ParsableCommand {
+    /// What the command is called and what its help says.
+    /// The command's name, help and parts.
     public static let configuration = CommandConfiguration(
         commandName: "lab",
         abstract: "Shows what happens to service discovery when something breaks.",

@@ -129,7 +129,8 @@ import Testing
                 checker.died("b", at: .start + .seconds(100))
                 checker.sees(
                     "a", "b", asAlive: isAlive, members: 3,
-                    undisturbedSince: .start + .seconds(since), at: .start + .seconds(100 + seconds),
+                    undisturbedSince: .start + .seconds(since),
+                    at: .start + .seconds(100 + seconds),
                     &report)
             }
         }

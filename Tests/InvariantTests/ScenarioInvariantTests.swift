@@ -34,12 +34,17 @@ import Testing
         "staging": [.rotation, .availability],
     ]
 
+    /// How many seeds a scenario is run with; long and large ones take their time.
+    private static func seeds(of loaded: LoadedScenario) -> UInt64 {
+        loaded.topology.hosts.count > 5 ? 2 : 5
+    }
+
     @Test(arguments: scenarios)
     func invariantsHold(in name: String) throws {
         let loaded = try ScenarioLoader(directory: Self.root, environment: [:])
             .scenario(named: name)
         var exercised: Set<Invariant> = []
-        for seed in UInt64(1)...5 {
+        for seed in 1...Self.seeds(of: loaded) {
             // What has to come true needs its time; the first seed is given it.
             let run = MonitoredRun(
                 loaded, seed: seed, settling: seed == 1 ? .seconds(200) : .seconds(2))

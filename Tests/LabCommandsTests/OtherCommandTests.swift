@@ -20,8 +20,9 @@ import Testing
         #expect(outcome.status == 0)
         let names = outcome.lines.filter { $0.hasPrefix("  ") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }
-        #expect(Set(["failover", "staging", "one-server", "coreos", "three-node"])
-            .isSubset(of: Set(names)))
+        #expect(
+            Set(["failover", "staging", "one-server", "coreos", "three-node"])
+                .isSubset(of: Set(names)))
         let checked = try await LabExecutable.run(["validate"] + names)
         #expect(checked.status == 0)
         #expect(checked.errors.isEmpty)

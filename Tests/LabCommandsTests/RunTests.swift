@@ -55,7 +55,8 @@ import Testing
         let outcome = try await LabExecutable.run("run", "--use", "discovery=consul", "failover")
         #expect(outcome.status == 3)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("'discovery' uses consul, and memory runs no real programs"))
+        #expect(
+            outcome.errors.contains("'discovery' uses consul, and memory runs no real programs"))
     }
 
     @Test func aStepThatMemoryCannotDoIsNamedBeforeAnythingStarts() async throws {

@@ -2,10 +2,10 @@ import Foundation
 import Testing
 
 @Suite struct SizeTests {
-    private func topology(clients: Int) -> String {
+    private func topology(clients: Int, subnet: String = "10.0.0.0/16") -> String {
         """
         name: many
-        networks: {lan: {subnet: 10.0.0.0/16}}
+        networks: {lan: {subnet: \(subnet)}}
         hosts:
           server-: {count: 3, run: [discovery]}
           client-: {count: \(clients)}
@@ -43,7 +43,7 @@ import Testing
 
     @Test func moreHostsThanTheNetworkHasAddressesAreAnError() async throws {
         let folder = try TemporaryFolder()
-        let file = try folder.write(topology(clients: 99_997), to: "many.yaml")
+        let file = try folder.write(topology(clients: 297, subnet: "10.0.0.0/24"), to: "many.yaml")
         let outcome = try await LabExecutable.run("validate", file)
         #expect(outcome.status == 2)
         #expect(!outcome.errors.isEmpty)

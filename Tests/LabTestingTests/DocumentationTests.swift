@@ -1,8 +1,7 @@
 import Foundation
+import LabFiles
 import LabTesting
 import Testing
-
-import LabFiles
 
 /// The files in the documentation are files that the lab takes.
 @Suite struct DocumentationTests {

@@ -34,13 +34,21 @@ import Testing
             #expect(context.component.configuration["colour"]?.text == "green")
             return Parrot(word: context.host.name, ports: [8080])
         }
-        let lab = try SimulatedLab(
-            topology: .text(
-                """
-                networks: {lan: {subnet: 10.0.0.0/24}}
-                hosts: {a: {run: [watcher]}, b: {run: [watcher]}}
-                components: {watcher: {role: custom, use: builtin, colour: green}}
-                """), programs: programs)
+        let subnet = try #require(Subnet("10.0.0.0/24"))
+        let topology = Topology(
+            name: "two", networks: [NetworkDefinition(name: "lan", subnet: subnet)],
+            hosts: [("a", 1), ("b", 2)].map { name, number in
+                HostDefinition(
+                    name: name,
+                    attachments: [.init(network: "lan", address: IPv4Address(10, 0, 0, number))],
+                    run: ["watcher"])
+            },
+            components: [
+                ComponentDefinition(
+                    name: "watcher", role: .custom,
+                    configuration: .map([.init("colour", .text("green"))]))
+            ])
+        let lab = try SimulatedLab(topology: .value(topology), programs: programs)
         for host in ["a", "b"] {
             var check = HTTPCheck(url: "http://\(host):8080/")
             check.contains = [.exactly(host)]

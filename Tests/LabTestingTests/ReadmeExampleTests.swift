@@ -46,19 +46,13 @@ struct Parrot: Program {
     try lab.expect(.http(check))
 }
 
-@Test(arguments: ["README.md", "Documentation/Testing.md"])
-func theExamplesOfTheDocumentationAreThese(_ page: String) throws {
-    let source = try text(of: #filePath)
-        + text(of: #filePath.replacing("ReadmeExampleTests", with: "ReadmeExampleXCTests"))
+@Test func theExamplesOfTheReadmeAreThese() throws {
+    let lines = Set(try text(of: #filePath).split(separator: "\n"))
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
-    guard FileManager.default.fileExists(atPath: root.appendingPathComponent(page).path) else {
-        return
-    }
-    let lines = Set(source.split(separator: "\n"))
-    let blocks = try text(of: root.appendingPathComponent(page).path).split(separator: "```")
-        .filter { $0.hasPrefix("swift\n") }
-    #expect(!blocks.isEmpty)
+    let blocks = try text(of: root.appendingPathComponent("README.md").path)
+        .components(separatedBy: "```").filter { $0.hasPrefix("swift\n") }
+    #expect(blocks.count == 3)
     for line in blocks.joined(separator: "\n").split(separator: "\n") where line != "swift" {
         #expect(lines.contains(line), "\(line) is in no test")
     }

@@ -67,25 +67,22 @@ extension Membership {
             // Suspected and not declared dead, so that it has the time to refute.
             applySuspect(claim.key, claim.incarnation, from: ownKey, on: &system)
         }
-        if entry.hasLeft {
-            leaveTold(of: claim.key, at: entry.statusTime, on: &system)
-        } else {
+        if !entry.hasLeft && !entry.isLeaving {
             applyJoinIntent(of: claim.key, at: entry.statusTime, on: &system)
+        } else if !isBelievedAlive(claim.key) {
+            applyLeaveIntent(of: claim.key, at: entry.statusTime, isPrune: false, on: &system)
         }
     }
 
-    /// Somebody has seen a member leave, at that time of the Lamport clock.
+    /// Whether a member other than this agent itself is not gone.
     ///
-    /// Unlike in serf the time is the leave's own and not one later at every hop, so that the
-    /// member's refutation beats it everywhere, and who believed the member alive tells everybody,
-    /// so that the member hears of it. Otherwise one that is back may look as if it were leaving
-    /// for good.
-    private mutating func leaveTold(
-        of key: NodeKey, at time: UInt32, on system: inout some System
-    ) {
-        let wasAlive = nodes.find(key).map { nodes.records[$0].status == .alive } ?? false
-        let isNews = applyLeaveIntent(of: key, at: time, isPrune: false, on: &system)
-        if isNews, wasAlive { broadcastIntent(.leaveIntent, of: key, at: time, on: &system) }
+    /// Old word of a leave is not taken up about such a member: it is suspected first, and either
+    /// refutes or is gone when the word comes again. The agent itself takes it up, to refute it. In
+    /// serf, which takes it up at a later time at every hop, a member that is back may look as if it
+    /// were leaving for good.
+    private func isBelievedAlive(_ key: NodeKey) -> Bool {
+        guard let index = nodes.find(key), index != ownIndex else { return false }
+        return !nodes.records[index].state.isGone
     }
 
     /// Whether an entry holds nothing new: the usual case, which has to be quick.

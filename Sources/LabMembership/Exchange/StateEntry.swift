@@ -8,7 +8,7 @@ struct StateEntry {
     let state: NodeState
     /// Whether it is among those who left, gracefully or by force.
     let hasLeft: Bool
-    /// Whether it is shown as leaving; only the member itself takes notice of that.
+    /// Whether it is shown as leaving, which a member that stays has to hear of to refute it.
     let isLeaving: Bool
     let statusTime: UInt32
     let claim: AliveClaim

@@ -48,8 +48,9 @@ extension Membership {
         }
         let known = nodes.records[index].statusTime
         if index == ownIndex, phase == .running {
-            // At the same time, too: others may have told this agent of the leave's own time as if
-            // it were that of a join.
+            // At the same time, too: a member that comes back just when it is forced out may give
+            // its join the very time of the leave, and who hears the leave first passes over the
+            // join. (Serf ignores such a leave.)
             guard time >= known else { return false }
             system.log(.debug, memberLine("Refuting an older leave intent"))
             broadcastJoin(on: &system)
@@ -65,17 +66,6 @@ extension Membership {
         }
         if isPrune { prune(index, on: &system) }
         return true
-    }
-
-    /// Tells everybody that this agent stays, later than the leave.
-    ///
-    /// A leave of the same time as the last join has to be refuted, too: a member that comes back
-    /// just when it is forced out may give its join the very time of the leave, and those who hear
-    /// the leave first then pass over the join. (Serf ignores such a leave.)
-    private mutating func refuteLeaveIntent(at time: UInt32, on system: inout some System) {
-        guard time >= nodes.records[ownIndex].statusTime else { return }
-        system.log(.debug, memberLine("Refuting an older leave intent"))
-        broadcastJoin(on: &system)
     }
 
     /// A failed member was declared to have left.

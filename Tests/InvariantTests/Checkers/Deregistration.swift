@@ -52,7 +52,8 @@ struct Deregistration {
         }
         if let orphan = services.first(where: { !catalog.contains($0) }) {
             report.expect(
-                false, .deregistration, at: now, "a check on \(node) is about \(orphan), "
+                false, .deregistration, at: now,
+                "a check on \(node) is about \(orphan), "
                     + "which is no more")
         }
     }

@@ -167,7 +167,11 @@ extension InvariantMonitor {
             serviceAnswers.answered(
                 answer, by: runs[place].history, lag: .milliseconds(100), at: now, &report)
         }
-        guard Disturbances.isOver(disturbances.lastImpairment, for: .seconds(10), at: now),
+        // A server that was cut off for long is no part of the consensus until it has rejoined.
+        let bounds = MembershipBounds()
+        let members = runs[place].views.count
+        let rejoined = bounds.detection(members: members) + bounds.convergence(members: members)
+        guard Disturbances.isOver(disturbances.lastImpairment, for: rejoined, at: now),
             let leader, let since = runs[leader].establishedAt, now - since > .seconds(5),
             isServer || areServersCaughtUp
         else { return }

@@ -1,7 +1,7 @@
 import LabModel
 import LabNetwork
-import LabPrograms
 import LabProgram
+import LabPrograms
 
 /// What has to come true once the lab has been left alone for long enough.
 extension InvariantMonitor {
