@@ -26,6 +26,12 @@ enum Console {
                 Foundation.write(descriptor, $0.baseAddress, $0.count)
             }
             if count < 0 && errno == EINTR { continue }
+            if count < 0 && errno == EAGAIN {
+                // Somebody made the pipe non-blocking; its reader is slow.
+                var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&room, 1, -1)
+                continue
+            }
             guard count > 0 else {
                 // Output that can't be written must not look like success.
                 exit(ExitStatus.backend.rawValue)

@@ -11,8 +11,9 @@ import LabProgram
 /// Sources: A. Das, I. Gupta, A. Motivala, "SWIM", 2002; A. Dadgar, J. Phillips, J. Currey,
 /// "Lifeguard", 2017; memberlist 0.2 and serf 0.9 as in Consul 1.8.
 ///
-/// In one thing it is stricter than memberlist: what is known of a dead member is kept until it is
-/// reaped, and only a higher incarnation brings it back.
+/// In two things it is stricter than they are: what is known of a dead member is kept until it is
+/// reaped, and only a higher incarnation brings it back; and old word of a leave is not believed of
+/// a member that is back.
 public struct Membership: Sendable {
     /// What the agent does in the pool.
     enum Phase: UInt8, Sendable {

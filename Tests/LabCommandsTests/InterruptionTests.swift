@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct InterruptionTests {
-    @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM])
+    @Test(.timeLimit(.minutes(5)), arguments: [SIGINT, SIGTERM])
     func aSignalEndsTheRunsAndStillWritesTheReports(_ signal: Int32) async throws {
         let folder = try TemporaryFolder()
         let process = LabExecutable.prepared([
@@ -28,7 +28,7 @@ import Testing
         #expect(runs.count == lines.count)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aReaderThatGoesAwayEndsTheProgram() async throws {
         let process = LabExecutable.prepared(["run", "failover", "--seed", "1..100000"])
         let pipe = Pipe()

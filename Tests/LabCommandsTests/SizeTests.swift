@@ -14,7 +14,7 @@ import Testing
         """
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func tenThousandHostsAreReadAndDrawn() async throws {
         let folder = try TemporaryFolder()
         let file = try folder.write(topology(clients: 9997), to: "many.yaml")
@@ -23,7 +23,7 @@ import Testing
         #expect(drawing.output.contains("client-1 … client-9997 (9997 hosts)"))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aThousandHostsRun() async throws {
         let folder = try TemporaryFolder()
         _ = try folder.write(topology(clients: 997), to: "many.yaml")

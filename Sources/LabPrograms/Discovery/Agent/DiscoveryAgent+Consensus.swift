@@ -153,6 +153,7 @@ extension DiscoveryAgent {
             leader == identity.id
             ? identity.name : servers.server(id: leader.description)?.name ?? "\(leader)"
         system.log(.info, "agent.server: New leader elected: payload=\(name)")
+        serverAppeared(on: &system)
         retryHeldRequests(on: &system)
     }
 }

@@ -33,6 +33,8 @@ struct AntiEntropy {
     var written: CatalogRegistration?
     /// The timer of the next full run.
     var fullTimer: TimerID?
+    /// When it runs out.
+    var fullDue = Instant.start
     /// The number of the last read or write; answers to earlier ones are too late.
     var operation: UInt64 = 0
     /// The clients of the HTTP API whose change is under way.

@@ -45,10 +45,13 @@ extension DiscoveryAgent {
         writeNext(on: &system)
     }
 
-    /// Plans a comparison soon, because a server has appeared that may know nothing of this agent.
+    /// Plans a comparison soon, because there is a new server or leader that may know nothing of
+    /// this agent (Consul's `ServerUp`).
     mutating func serverAppeared(on system: inout some System) {
         guard phase == .running else { return }
         let pause = AntiEntropySchedule.pauseAfterServerJoined(members: memberCount, on: &system)
+        // A server or leader that flaps must not put it off again and again.
+        if antiEntropy.fullTimer != nil, antiEntropy.fullDue <= system.now + pause { return }
         scheduleFullRun(after: pause, on: &system)
     }
 
@@ -56,6 +59,7 @@ extension DiscoveryAgent {
         after pause: Interval, on system: inout some System
     ) {
         if let timer = antiEntropy.fullTimer { system.cancelTimer(timer) }
+        antiEntropy.fullDue = system.now + pause
         antiEntropy.fullTimer = system.setTimer(
             after: pause,
             TimerToken(scope: AntiEntropy.scope, kind: AntiEntropy.TimerKind.full.rawValue))
