@@ -69,6 +69,11 @@ import Testing
         #expect(server.store.session(id)?.lockDelay.nanoseconds == Int64(nanoseconds))
     }
 
+    @Test func anAbsurdTimeToLiveDoesNotOverflow() {
+        let session = CatalogSession(id: "s", node: "n", timeToLive: "2000000h")
+        #expect(session.expiry == .hours(48))
+    }
+
     // S-003, S-011.
     @Test func sessionsAreRenewedAndListed() {
         var server = server()

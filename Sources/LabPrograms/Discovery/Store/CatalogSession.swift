@@ -41,7 +41,7 @@ struct CatalogSession: Hashable, Sendable {
         guard let interval = GoDuration.parse(timeToLive).value, interval > .zero else {
             return nil
         }
-        return interval * 2
+        return min(interval, SessionDefinition.maximumTimeToLive) * 2
     }
 
     /// Whether the end of that check of its node ends the session.
