@@ -32,7 +32,20 @@ let tests: [(String, [String])] = [
         ]
     ),
     ("LabReportTests", ["LabReport", "LabRunner", "LabModel", "LabNetwork", "LabPrograms"]),
-    ("LabTestingTests", ["LabTesting", "LabFiles"]),
+    ("LabTemplateTests", ["LabTemplate", "LabModel"]),
+    ("LabRuntimeTests", ["LabRuntime", "LabPrograms", "LabProgram", "LabNetwork", "LabDNS"]),
+    ("LabFabricTests", ["LabFabric", "LabNetwork", "CLinux"]),
+    ("LabHostTests", ["LabHost", "LabModel", "LabNetwork", "LabProgram", "LabPrograms"]),
+    (
+        "LabAgentTests",
+        ["LabAgent", "LabHost", "LabModel", "LabNetwork", "LabProgram", "LabPrograms"]
+    ),
+    (
+        "LabSupervisorTests",
+        ["LabSupervisor", "LabHost", "LabModel", "LabNetwork", "LabRunner", "LabPrograms"]
+    ),
+    ("LabNetnsTests", ["LabNetns", "LabSupervisor", "LabHost", "LabModel", "LabNetwork", "LabRunner", "LabFiles"]),
+    ("LabTestingTests", ["LabTesting", "LabFiles", "LabModel"]),
     ("LabCommandsTests", ["LabCommands"]),
     ("HouseRulesTests", []),
 ]
@@ -43,10 +56,12 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "lab", targets: ["lab"]),
+        .executable(name: "lab-agent", targets: ["lab-agent"]),
         .library(name: "LabTesting", targets: ["LabTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -59,6 +74,8 @@ let package = Package(
         .target(
             name: "LabPrograms",
             dependencies: ["LabProgram", "LabNetwork", "LabDNS", "LabMembership", "LabConsensus"]),
+        .target(name: "LabComponents", dependencies: ["LabModel", "LabNetwork", "LabProgram", "LabPrograms"]),
+        .target(name: "LabTemplate", dependencies: ["LabModel"]),
         .target(name: "LabSimulation", dependencies: ["LabProgram", "LabNetwork"]),
         .target(
             name: "LabRunner",
@@ -67,7 +84,47 @@ let package = Package(
             name: "LabMemory",
             dependencies: [
                 "LabModel", "LabDNS", "LabNetwork", "LabProgram", "LabSimulation", "LabPrograms",
-                "LabRunner",
+                "LabRunner", "LabComponents",
+            ]),
+        .target(name: "CLinux"),
+        .target(
+            name: "LabRuntime",
+            dependencies: [
+                "CLinux", "LabDNS", "LabNetwork", "LabProgram", "LabPrograms",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .target(name: "LabFabric", dependencies: ["CLinux", "LabNetwork"]),
+        .target(
+            name: "LabHost",
+            dependencies: [
+                "LabComponents", "LabDNS", "LabModel", "LabNetwork", "LabProgram", "LabPrograms",
+                "LabTemplate",
+            ]),
+        .target(
+            name: "LabAgent",
+            dependencies: [
+                "CLinux", "LabComponents", "LabDNS", "LabHost", "LabModel", "LabNetwork",
+                "LabProgram", "LabPrograms", "LabRuntime", "LabTemplate",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .target(
+            name: "LabSupervisor",
+            dependencies: [
+                "CLinux", "LabComponents", "LabFabric", "LabHost", "LabModel", "LabNetwork",
+                "LabProgram", "LabPrograms", "LabRunner",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .target(
+            name: "LabNetns",
+            dependencies: [
+                "CLinux", "LabAgent", "LabFabric", "LabHost", "LabModel", "LabNetwork",
+                "LabSupervisor",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .target(name: "LabFiles", dependencies: ["LabModel", "LabNetwork", "Yams"]),
         .target(
@@ -75,15 +132,17 @@ let package = Package(
         .target(
             name: "LabCommands",
             dependencies: [
-                "LabFiles", "LabMemory", "LabModel", "LabNetwork", "LabReport", "LabRunner",
+                "LabAgent", "LabFiles", "LabHost", "LabMemory", "LabModel", "LabNetns",
+                "LabNetwork", "LabPrograms", "LabReport", "LabRunner", "LabSupervisor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "lab", dependencies: ["LabCommands"]),
+        .executableTarget(name: "lab-agent", dependencies: ["LabAgent"]),
         .target(
             name: "LabTesting",
             dependencies: [
-                "LabFiles", "LabMemory", "LabModel", "LabNetwork", "LabProgram", "LabReport",
-                "LabRunner",
+                "LabComponents", "LabFiles", "LabMemory", "LabModel", "LabNetwork", "LabProgram",
+                "LabReport", "LabRunner",
             ]),
         .executableTarget(
             name: "lab-benchmarks",

@@ -1,3 +1,4 @@
+import LabComponents
 import LabModel
 import LabNetwork
 import LabProgram
@@ -38,7 +39,7 @@ extension MemoryLab {
         let context = ComponentContext(component: component, host: host, topology: topology)
         switch component.role {
         case .discovery:
-            let ports = try AgentPorts(context)
+            let ports = AgentPorts(context)
             let answered = try ask(
                 host, port: ports.http, target: "/v1/status/leader", until: deadline
             ) { $0.status == 200 && $0.body.count > 2 }
@@ -69,7 +70,7 @@ extension MemoryLab {
         for component in topology.components where component.role == .discovery {
             let members = topology.hosts.filter { $0.run.contains(component.name) }
             guard let first = members.first else { continue }
-            let ports = try AgentPorts(
+            let ports = AgentPorts(
                 ComponentContext(component: component, host: first, topology: topology))
             let isComplete = try ask(
                 first, port: ports.http, target: "/v1/catalog/nodes", until: deadline

@@ -1,6 +1,7 @@
 // The protocol says what each of these does.
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
+import LabComponents
 import LabModel
 import LabNetwork
 import LabProgram
@@ -68,40 +69,8 @@ extension MemoryLab {
     }
 
     private func describe(_ run: MemoryHost.InstanceRun) -> Container {
-        let service = run.service
-        var environment = service.environment + Self.checkVariables(of: service)
-        for variable in run.environment {
-            environment.removeAll { $0.name == variable.name }
-            environment.append(variable)
-        }
-        return Container(
-            id: run.containerID, name: "\(service.name).\(run.index)", image: service.image,
-            state: .running,
-            ports: zip(service.ports, run.ports).map {
-                .init(exposed: $0.exposed, published: $1)
-            },
-            environment: environment.map { .init($0.name, $0.value) },
-            labels: service.labels.map { .init($0.name, $0.value) })
-    }
-
-    /// The service's health check as registrator reads it (spec 8.5); the user's own variables win.
-    private static func checkVariables(
-        of service: ServiceDefinition
-    ) -> [ServiceDefinition.Variable] {
-        guard let check = service.healthCheck else { return [] }
-        var result: [ServiceDefinition.Variable] = []
-        if let path = check.http { result.append(.init("SERVICE_CHECK_HTTP", path)) }
-        if check.tcp { result.append(.init("SERVICE_CHECK_TCP", "true")) }
-        if let ttl = check.ttl { result.append(.init("SERVICE_CHECK_TTL", "\(ttl)")) }
-        if check.ttl == nil {
-            result.append(.init("SERVICE_CHECK_INTERVAL", "\(check.interval)"))
-            result.append(.init("SERVICE_CHECK_TIMEOUT", "\(check.timeout)"))
-        }
-        if let after = check.deregisterAfter {
-            result.append(.init("SERVICE_CHECK_DEREGISTER_AFTER", "\(after)"))
-        }
-        return result.filter { variable in
-            !service.environment.contains { $0.name == variable.name }
-        }
+        Container(
+            of: run.service, index: run.index, id: run.containerID, published: run.ports,
+            environment: run.environment)
     }
 }

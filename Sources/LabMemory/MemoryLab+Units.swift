@@ -1,6 +1,7 @@
 // The protocol says what each of these does.
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
+import LabComponents
 import LabModel
 import LabNetwork
 import LabProgram
@@ -141,7 +142,7 @@ extension MemoryLab {
         guard let component, isRunning(component.process) else {
             throw LabError("no discovery agent runs on \(host)")
         }
-        let ports = try AgentPorts(
+        let ports = AgentPorts(
             ComponentContext(
                 component: component.component, host: hosts[number].definition, topology: topology))
         let request = HTTPRequest(method: "PUT", target: "/v1/agent/leave")

@@ -1,3 +1,4 @@
+import LabComponents
 import LabModel
 import LabProgram
 import LabPrograms
@@ -56,17 +57,7 @@ public struct ProgramRegistry: Sendable {
         if let make = components[context.component.name] {
             return try Self.made { try make(context) }
         }
-        switch context.component.role {
-        case .discovery:
-            return DiscoveryAgent(configuration: try DiscoverySettings(context).configuration())
-        case .registrator:
-            return RegistratorProgram(
-                configuration: try RegistratorSettings(context).configuration())
-        case .loadBalancer:
-            return BalancerProgram(configuration: try BalancerSettings(context).configuration())
-        case .scheduler, .custom:
-            throw LabError("there is no built-in \(context.component.role.rawValue)")
-        }
+        return try BuiltinComponent.program(for: context)
     }
 
     func program(for context: InstanceContext) throws(LabError) -> any Program {

@@ -1,9 +1,9 @@
 import LabNetwork
 
 /// A limit that a check compares something with.
-public struct Bound: Hashable, Sendable, CustomStringConvertible {
+public struct Bound: Hashable, Codable, Sendable, CustomStringConvertible {
     /// How the two are compared.
-    public enum Comparison: String, Sendable {
+    public enum Comparison: String, Codable, Sendable {
         case less = "<"
         case atMost = "<="
         case equal = "=="
@@ -13,7 +13,7 @@ public struct Bound: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What is compared.
-    public enum Amount: Hashable, Sendable {
+    public enum Amount: Hashable, Codable, Sendable {
         case number(Double)
         case share(Probability)
         case interval(Interval)

@@ -1,7 +1,7 @@
 /// A piece of infrastructure that hosts run.
-public struct ComponentDefinition: Hashable, Sendable {
+public struct ComponentDefinition: Hashable, Codable, Sendable {
     /// What a component is there for.
-    public enum Role: String, Sendable, CaseIterable {
+    public enum Role: String, Codable, Sendable, CaseIterable {
         case discovery, registrator, scheduler, custom
         case loadBalancer = "load-balancer"
     }

@@ -3,9 +3,9 @@ import LabNetwork
 /// How a real program is run as a component: a user's own definition, or one that the lab ships.
 ///
 /// Texts that hold `{{…}}` are Mustache templates; they are filled in for each host.
-public struct ComponentProgram: Hashable, Sendable {
+public struct ComponentProgram: Hashable, Codable, Sendable {
     /// A file that is written before the program starts.
-    public struct File: Hashable, Sendable {
+    public struct File: Hashable, Codable, Sendable {
         /// The path on the host.
         public var path: String
         /// The contents, a template.
@@ -19,7 +19,7 @@ public struct ComponentProgram: Hashable, Sendable {
     }
 
     /// When the program counts as ready.
-    public struct Readiness: Hashable, Sendable {
+    public struct Readiness: Hashable, Codable, Sendable {
         /// The address that must answer, a template; `nil` for another test.
         public var http: String?
         /// The `host:port` that must accept a connection, a template; `nil` for another test.

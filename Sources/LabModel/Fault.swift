@@ -3,12 +3,12 @@ import LabNetwork
 /// Something wrong that stays until it is healed.
 public enum Fault: Hashable, Sendable {
     /// Which way packets go, as seen from a link's host.
-    public enum Direction: String, Sendable {
+    public enum Direction: String, Codable, Sendable {
         case to, from, both
     }
 
     /// What a discovery server answers instead of the truth.
-    public enum DNSAnswer: String, Sendable, CaseIterable {
+    public enum DNSAnswer: String, Codable, Sendable, CaseIterable {
         case nxdomain = "NXDOMAIN"
         case servfail = "SERVFAIL"
         case empty = "EMPTY"

@@ -1,9 +1,9 @@
 import LabNetwork
 
 /// One machine.
-public struct HostDefinition: Hashable, Sendable {
+public struct HostDefinition: Hashable, Codable, Sendable {
     /// The host's way onto one network.
-    public struct Attachment: Hashable, Sendable {
+    public struct Attachment: Hashable, Codable, Sendable {
         /// The network's name.
         public var network: String
         /// The host's address on it.

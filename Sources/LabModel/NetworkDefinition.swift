@@ -1,9 +1,9 @@
 import LabNetwork
 
 /// One layer-2 segment.
-public struct NetworkDefinition: Hashable, Sendable {
+public struct NetworkDefinition: Hashable, Codable, Sendable {
     /// A longer way between two groups of hosts on one network.
-    public struct LongWay: Hashable, Sendable {
+    public struct LongWay: Hashable, Codable, Sendable {
         /// The hosts at one end.
         public var a: [String]
         /// The hosts at the other end.

@@ -1,9 +1,9 @@
 import LabNetwork
 
 /// What users deploy: instances of it are containers on hosts.
-public struct ServiceDefinition: Hashable, Sendable {
+public struct ServiceDefinition: Hashable, Codable, Sendable {
     /// A port that instances expose.
-    public struct Port: Hashable, Sendable {
+    public struct Port: Hashable, Codable, Sendable {
         /// The port inside the container.
         public var exposed: UInt16
         /// The port of the host where it must be that one; `nil` for an ephemeral one.
@@ -17,7 +17,7 @@ public struct ServiceDefinition: Hashable, Sendable {
     }
 
     /// How the discovery service finds out whether an instance works.
-    public struct HealthCheck: Hashable, Sendable {
+    public struct HealthCheck: Hashable, Codable, Sendable {
         /// The path to ask for over HTTP; `nil` for another kind.
         public var http: String?
         /// Whether a TCP connection is the test.
@@ -47,7 +47,7 @@ public struct ServiceDefinition: Hashable, Sendable {
     }
 
     /// A variable of the instances' environment, or a label.
-    public struct Variable: Hashable, Sendable {
+    public struct Variable: Hashable, Codable, Sendable {
         /// Its name.
         public var name: String
         /// Its value.

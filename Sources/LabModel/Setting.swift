@@ -1,5 +1,5 @@
 /// A value of a configuration file whose meaning its reader decides.
-public indirect enum Setting: Hashable, Sendable {
+public indirect enum Setting: Hashable, Codable, Sendable {
     case null
     case flag(Bool)
     case integer(Int64)
@@ -9,7 +9,7 @@ public indirect enum Setting: Hashable, Sendable {
     case map([Entry])
 
     /// One key of a map with its value; maps keep the file's order.
-    public struct Entry: Hashable, Sendable {
+    public struct Entry: Hashable, Codable, Sendable {
         /// The key.
         public var key: String
         /// The value.

@@ -1,5 +1,5 @@
 /// A place in a file, for messages.
-public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
+public struct SourceLocation: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The file as the user named it.
     public var file: String
     /// The line, from 1.

@@ -1,5 +1,5 @@
 /// What a text must be: the same, or matched by a regular expression.
-public enum TextPattern: Hashable, Sendable, CustomStringConvertible {
+public enum TextPattern: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The whole text.
     case exactly(String)
     /// A regular expression that must match somewhere in the text.

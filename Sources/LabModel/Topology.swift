@@ -1,7 +1,7 @@
 import LabNetwork
 
 /// A drawing of hosts, networks and what runs on them, complete: every default is filled in.
-public struct Topology: Hashable, Sendable {
+public struct Topology: Hashable, Codable, Sendable {
     /// The name; the file's base name where it has none.
     public var name: String
     /// What it is for, in the user's words.

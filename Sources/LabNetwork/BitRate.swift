@@ -1,5 +1,5 @@
 /// How fast a link carries data, in bits a second.
-public struct BitRate: Hashable, Comparable, Sendable {
+public struct BitRate: Hashable, Codable, Comparable, Sendable {
     /// Bits a second; never zero.
     public var bitsPerSecond: UInt64
 

@@ -1,5 +1,5 @@
 /// An address and a port of UDP or TCP.
-public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
+public struct Endpoint: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The host's address.
     public var address: IPv4Address
     /// The port.

@@ -1,5 +1,5 @@
 /// An IPv4 address as 32 bits in host order (RFC 791).
-public struct IPv4Address: Hashable, Comparable, Sendable {
+public struct IPv4Address: Hashable, Codable, Comparable, Sendable {
     /// The address as a number: 10.0.0.1 is 0x0a000001.
     public var bits: UInt32
 

@@ -1,5 +1,5 @@
 /// A moment of the lab's own clock, in nanoseconds since the lab began.
-public struct Instant: Hashable, Comparable, Sendable {
+public struct Instant: Hashable, Codable, Comparable, Sendable {
     /// Nanoseconds since the lab began.
     public var nanoseconds: Int64
 

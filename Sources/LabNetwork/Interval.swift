@@ -2,7 +2,7 @@
 ///
 /// The standard library's `Duration` counts attoseconds in 128 bits; the simulation needs an integer
 /// that fits a register and whose arithmetic is the same on every machine.
-public struct Interval: Hashable, Comparable, Sendable {
+public struct Interval: Hashable, Codable, Comparable, Sendable {
     /// The length in nanoseconds; negative for a step back.
     public var nanoseconds: Int64
 

@@ -1,7 +1,7 @@
 /// What a way through the network does to the packets on it.
 ///
 /// Everything is optional so that a fault can say only what it changes.
-public struct LinkConditions: Hashable, Sendable {
+public struct LinkConditions: Hashable, Codable, Sendable {
     /// How long each packet takes, before jitter.
     public var delay: Interval?
     /// The largest deviation from `delay` to either side.

@@ -1,5 +1,5 @@
 /// How likely something is, in whole billionths, so that no rounding differs between machines.
-public struct Probability: Hashable, Comparable, Sendable {
+public struct Probability: Hashable, Codable, Comparable, Sendable {
     /// Billionths, from 0 to 1,000,000,000.
     public var billionths: UInt32
 

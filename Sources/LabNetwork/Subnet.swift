@@ -1,5 +1,5 @@
 /// A range of addresses in CIDR notation (RFC 4632).
-public struct Subnet: Hashable, Sendable, CustomStringConvertible {
+public struct Subnet: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The first address of the range.
     public let base: IPv4Address
     /// How many leading bits are fixed, from 0 to 32.

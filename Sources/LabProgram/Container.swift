@@ -1,14 +1,14 @@
 import LabNetwork
 
 /// A container as the host's engine shows it (Docker Engine API, `GET /containers/{id}/json`).
-public struct Container: Hashable, Sendable {
+public struct Container: Hashable, Codable, Sendable {
     /// Whether and how it runs.
-    public enum State: String, Sendable {
+    public enum State: String, Codable, Sendable {
         case running, paused, exited
     }
 
     /// A port of the container and where the host publishes it.
-    public struct Port: Hashable, Sendable {
+    public struct Port: Hashable, Codable, Sendable {
         /// The port that the image exposes.
         public var exposed: UInt16
         /// The port of the host; `nil` when it is not published.
@@ -30,7 +30,7 @@ public struct Container: Hashable, Sendable {
     }
 
     /// Which network a container is on (Docker Engine API, `HostConfig.NetworkMode`).
-    public enum NetworkMode: Hashable, Sendable {
+    public enum NetworkMode: Hashable, Codable, Sendable {
         /// The host's own bridge: others reach only what the host publishes.
         case bridge
         /// The host's network: what the container listens on is a port of the host.
@@ -42,7 +42,7 @@ public struct Container: Hashable, Sendable {
     }
 
     /// A variable or a label, in the order they were given.
-    public struct Variable: Hashable, Sendable {
+    public struct Variable: Hashable, Codable, Sendable {
         /// Its name.
         public var name: String
         /// Its value.

@@ -1,7 +1,7 @@
 /// Something that happened to a container (Docker Engine API, `GET /events`).
-public struct ContainerEvent: Hashable, Sendable {
+public struct ContainerEvent: Hashable, Codable, Sendable {
     /// What happened.
-    public enum Action: String, Sendable {
+    public enum Action: String, Codable, Sendable {
         case create, start, die, pause, unpause, destroy
     }
 

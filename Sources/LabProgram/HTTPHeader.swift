@@ -1,5 +1,5 @@
 /// One header field of a request or a response; names compare without regard to case (RFC 9110).
-public struct HTTPHeader: Hashable, Sendable {
+public struct HTTPHeader: Hashable, Codable, Sendable {
     /// The field's name as it is sent.
     public var name: String
     /// The field's value.

@@ -1,5 +1,5 @@
 /// An HTTP request as a value (RFC 9110).
-public struct HTTPRequest: Hashable, Sendable {
+public struct HTTPRequest: Hashable, Codable, Sendable {
     /// The method, in capitals: `GET`, `PUT`, `POST`, `DELETE`, …
     public var method: String
     /// The path and, after a `?`, the query, as sent in the request line.

@@ -1,5 +1,5 @@
 /// An HTTP response as a value (RFC 9110).
-public struct HTTPResponse: Hashable, Sendable {
+public struct HTTPResponse: Hashable, Codable, Sendable {
     /// The status code, such as 200.
     public var status: Int
     /// The header fields.

@@ -1,6 +1,21 @@
+import LabModel
+
 extension Lab {
     /// Backends without a scheduler of their own have no jobs to run.
     public func deploy(job: String, count: Int?) throws(LabError) {
         throw LabError("the \(backend) lab has no scheduler that could run it")
     }
+
+    /// Backends whose hosts are no machines run no commands.
+    public func execute(_ command: [String], on host: String) throws(LabError) -> ExecutionID {
+        throw LabError("the \(backend) lab runs no commands")
+    }
+
+    /// Nothing comes of a command that was not run.
+    public func result(of execution: ExecutionID) -> ExecutionResult? { nil }
+
+    /// Nothing but the built-in programs has to become ready.
+    public func readiness(
+        of component: ComponentDefinition, on host: HostDefinition
+    ) throws(LabError) -> ReadinessTest? { nil }
 }

@@ -52,6 +52,16 @@ public protocol Lab: AnyObject {
     /// Forgets a question, answered or not.
     func forget(_ probe: ProbeID)
 
+    /// Runs a command in a host; what came of it appears in `result(of:)`.
+    func execute(_ command: [String], on host: String) throws(LabError) -> ExecutionID
+    /// What came of a command, once it has ended.
+    func result(of execution: ExecutionID) -> ExecutionResult?
+
+    /// What must be so before a component on a host counts as ready; `nil` for nothing.
+    func readiness(
+        of component: ComponentDefinition, on host: HostDefinition
+    ) throws(LabError) -> ReadinessTest?
+
     /// Begins a stream of requests from a host.
     func startTraffic(_ plan: TrafficPlan, from host: String) throws(LabError)
     /// How the stream of that name has gone so far.

@@ -2,7 +2,7 @@ import LabModel
 import LabNetwork
 
 /// Something that can be started, ended and looked at.
-public enum Unit: Hashable, Sendable, CustomStringConvertible {
+public enum Unit: Hashable, Codable, Sendable, CustomStringConvertible {
     case host(String)
     case component(host: String, name: String)
     /// One instance of a service, from 1 on each host.
@@ -26,9 +26,9 @@ public enum Unit: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// What a unit is doing.
-public struct UnitStatus: Hashable, Sendable {
+public struct UnitStatus: Hashable, Codable, Sendable {
     /// What it is doing.
-    public enum State: Hashable, Sendable {
+    public enum State: Hashable, Codable, Sendable {
         case running
         case paused
         /// Ended by itself or in order, with this code.
@@ -62,7 +62,7 @@ public struct UnitStatus: Hashable, Sendable {
 }
 
 /// One fault that was injected.
-public struct FaultID: Hashable, Sendable {
+public struct FaultID: Hashable, Codable, Sendable {
     /// Its number in the lab.
     public var rawValue: Int
     /// Makes a handle of its number.
@@ -70,7 +70,7 @@ public struct FaultID: Hashable, Sendable {
 }
 
 /// A fault whose targets are known by name.
-public enum ActiveFault: Hashable, Sendable {
+public enum ActiveFault: Hashable, Codable, Sendable {
     case pause([Unit])
     /// Hosts of different groups can't exchange packets; every host is in one of them.
     case partition([[String]])
@@ -84,7 +84,7 @@ public enum ActiveFault: Hashable, Sendable {
 }
 
 /// A server that began to lead.
-public struct Leadership: Hashable, Sendable {
+public struct Leadership: Hashable, Codable, Sendable {
     /// The term of Raft.
     public var term: UInt64
     /// The server's host.
@@ -101,7 +101,7 @@ public struct Leadership: Hashable, Sendable {
 }
 
 /// A line that a program logged.
-public struct LogLine: Hashable, Sendable {
+public struct LogLine: Hashable, Codable, Sendable {
     /// When.
     public var at: Instant
     /// Which program.
@@ -115,16 +115,4 @@ public struct LogLine: Hashable, Sendable {
         self.unit = unit
         self.text = text
     }
-}
-
-/// Why a backend could not do what was asked.
-public struct LabError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What went wrong and what to do about it.
-    public var message: String
-
-    /// Makes an error.
-    public init(_ message: String) { self.message = message }
-
-    /// What went wrong and what to do about it.
-    public var description: String { message }
 }

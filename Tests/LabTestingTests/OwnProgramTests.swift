@@ -1,3 +1,4 @@
+import LabModel
 import LabTesting
 import Testing
 

@@ -3,7 +3,7 @@ import LabNetwork
 import LabProgram
 
 /// One question, by number.
-public struct ProbeID: Hashable, Sendable {
+public struct ProbeID: Hashable, Codable, Sendable {
     /// The number that was given to it.
     public var rawValue: UInt64
     /// Makes a handle of its number.
@@ -11,7 +11,7 @@ public struct ProbeID: Hashable, Sendable {
 }
 
 /// A question that a check asks from a host.
-public enum ProbeRequest: Hashable, Sendable {
+public enum ProbeRequest: Hashable, Codable, Sendable {
     /// A DNS question to a server; `overTCP` for TCP, else UDP without retry.
     case dns(server: Endpoint, question: DNSQuestion, overTCP: Bool, timeout: Interval)
     /// An HTTP request; a `Host` header is added from `host` where there is none.
@@ -25,9 +25,9 @@ public enum ProbeRequest: Hashable, Sendable {
 }
 
 /// What came of a question.
-public struct ProbeResult: Hashable, Sendable {
+public struct ProbeResult: Hashable, Codable, Sendable {
     /// What came back.
-    public enum Outcome: Hashable, Sendable {
+    public enum Outcome: Hashable, Codable, Sendable {
         case dns(DNSMessage)
         case http(HTTPResponse)
         /// The connection stood, or the echo came back.

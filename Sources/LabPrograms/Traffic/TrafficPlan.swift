@@ -2,7 +2,7 @@ import LabNetwork
 import LabProgram
 
 /// Requests that a host makes at a steady pace.
-public struct TrafficPlan: Hashable, Sendable {
+public struct TrafficPlan: Hashable, Codable, Sendable {
     /// The traffic's name.
     public var name: String
     /// An address, or a name that the agent on the host is asked for by DNS.

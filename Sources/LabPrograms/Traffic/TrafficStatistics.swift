@@ -4,7 +4,7 @@ import LabNetwork
 ///
 /// A request is a success when an answer with a status below 500 came in time. An outage runs
 /// from the end of the last success before a failure to the end of the next one.
-public struct TrafficStatistics: Hashable, Sendable {
+public struct TrafficStatistics: Hashable, Codable, Sendable {
     /// Requests that have ended.
     public var requests = 0
     /// Those among them that failed.
@@ -17,7 +17,7 @@ public struct TrafficStatistics: Hashable, Sendable {
     public var answersByInstance: [Answered] = []
 
     /// How many answers one instance gave.
-    public struct Answered: Hashable, Sendable {
+    public struct Answered: Hashable, Codable, Sendable {
         /// The instance's id.
         public var id: String
         /// How many.

@@ -1,3 +1,4 @@
+import LabModel
 import LabNetwork
 import LabPrograms
 

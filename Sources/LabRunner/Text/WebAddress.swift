@@ -1,3 +1,5 @@
+import LabModel
+
 /// The address of a resource behind plain HTTP: `http://host[:port]/path?query` (RFC 3986).
 struct WebAddress: Hashable {
     /// The host's name or address.

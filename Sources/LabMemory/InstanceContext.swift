@@ -1,16 +1,6 @@
 import LabModel
 import LabProgram
 
-/// What is known when a component's program is made for a host.
-public struct ComponentContext: Sendable {
-    /// The component.
-    public var component: ComponentDefinition
-    /// The host that it will run on.
-    public var host: HostDefinition
-    /// The drawing that both are of.
-    public var topology: Topology
-}
-
 /// What is known when an instance's program is made.
 public struct InstanceContext: Sendable {
     /// The service.

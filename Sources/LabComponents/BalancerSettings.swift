@@ -1,7 +1,6 @@
 import LabModel
 import LabNetwork
 import LabPrograms
-import LabRunner
 
 /// How the built-in load balancer is set up on a host.
 struct BalancerSettings {
@@ -28,7 +27,7 @@ struct BalancerSettings {
         default:
             throw reader.error("personality", "is nginx or haproxy")
         }
-        result.agent = Endpoint(.loopback, try AgentPorts(context).http)
+        result.agent = Endpoint(.loopback, AgentPorts(context).http)
         if let text = try reader.text("agent") { result.agent = try endpoint(text, reader) }
         result.connectTimeout = try reader.interval("connect_timeout") ?? result.connectTimeout
         result.readTimeout = try reader.interval("read_timeout") ?? result.readTimeout

@@ -2,7 +2,6 @@ import LabDNS
 import LabModel
 import LabNetwork
 import LabPrograms
-import LabRunner
 
 /// The `dns_config` of the built-in discovery agent.
 extension DiscoverySettings {

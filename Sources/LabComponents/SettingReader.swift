@@ -1,7 +1,6 @@
 import LabModel
 import LabNetwork
 import LabPrograms
-import LabRunner
 
 /// Reads the configuration of a built-in component, with errors that name the key.
 struct SettingReader {

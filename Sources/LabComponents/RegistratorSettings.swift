@@ -1,7 +1,6 @@
 import LabModel
 import LabNetwork
 import LabPrograms
-import LabRunner
 
 /// How the built-in registrator is set up on a host; the keys are registrator's own flags.
 struct RegistratorSettings {
@@ -12,7 +11,7 @@ struct RegistratorSettings {
     func configuration() throws(LabError) -> RegistratorConfiguration {
         let reader = SettingReader(component: context.component)
         var result = RegistratorConfiguration(
-            endpoint: Endpoint(.loopback, try AgentPorts(context).http))
+            endpoint: Endpoint(.loopback, AgentPorts(context).http))
         if let prefix = try reader.text("registry"), prefix.hasPrefix("consulkv://") {
             result.registry = .consulKV(prefix: String(prefix.dropFirst("consulkv://".count)))
         }

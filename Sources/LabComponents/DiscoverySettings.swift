@@ -2,7 +2,6 @@ import LabDNS
 import LabModel
 import LabNetwork
 import LabPrograms
-import LabRunner
 
 /// How the built-in discovery agent is set up on a host; the keys are Consul's.
 struct DiscoverySettings {

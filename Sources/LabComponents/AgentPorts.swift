@@ -1,13 +1,15 @@
 import LabModel
 import LabPrograms
-import LabRunner
 
 /// The ports of the discovery agent that a host runs.
-struct AgentPorts {
-    var dns: UInt16
-    var http: UInt16
+public struct AgentPorts {
+    /// Where it answers DNS.
+    public var dns: UInt16
+    /// Where it answers HTTP.
+    public var http: UInt16
 
-    init(_ context: ComponentContext) throws(LabError) {
+    /// Reads the ports out of the configuration of the agent beside a component.
+    public init(_ context: ComponentContext) {
         let names = context.host.run
         let agent = context.topology.components.first {
             $0.role == .discovery && names.contains($0.name)

@@ -1,7 +1,6 @@
 import LabModel
 import LabNetwork
 import LabPrograms
-import LabRunner
 
 /// The services and checks that the agents declare in their own configuration.
 struct DeclaredServices {

@@ -1,0 +1,2 @@
+#include "lab_version.h"
+int lab_linux_version(void) { return 1; }

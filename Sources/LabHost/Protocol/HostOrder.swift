@@ -1,0 +1,42 @@
+import LabModel
+import LabNetwork
+import LabPrograms
+
+/// What the agent of a host is told to do; each is answered by reports.
+public enum HostOrder: Codable, Sendable {
+    /// Mount, name, address; the first order of all. `configured` or `failed` follows.
+    case configure(HostSetup)
+    /// Start a process; a `process` report follows, and one for each change of its state.
+    case start(ProcessSpec)
+    /// Send a signal, such as `SIGKILL`, to a process and its children.
+    case signal(process: String, signal: String)
+    /// Let a process end in its own order; it is killed when its grace is over.
+    case stop(process: String)
+    /// Freeze processes with their children, or let them go on; all of them where there are no names.
+    case freeze(processes: [String], Bool)
+    /// Forget a process that has ended, and its container.
+    case remove(process: String)
+    /// Ask a question from the host; `probed` follows.
+    case probe(UInt64, ProbeRequest)
+    /// Forget a question.
+    case forget(UInt64)
+    /// Begin a stream of requests.
+    case startTraffic(TrafficPlan)
+    /// Say how the stream of that name has gone; `traffic` follows.
+    case trafficStatistics(name: String)
+    /// Run a command beside the host's processes; its output comes as stream frames of that number,
+    /// `ended` follows.
+    case execute(UInt32, CommandSpec)
+    /// The terminal of a command has another size.
+    case resize(UInt32, rows: Int, columns: Int)
+    /// Connect to a port of the host; stream frames of that number carry the bytes both ways.
+    case forward(UInt32, port: UInt16)
+    /// Nothing more will be written to a stream; the agent closes its side.
+    case endOfStream(UInt32)
+    /// Leave so many bytes of room for data; `nil` for all there was.
+    case limitDisk(leave: Int64?)
+    /// Let the discovery agent of the host answer DNS wrongly, or in truth again.
+    case dnsFault(DNSLie?)
+    /// End every process in its own order, then the host.
+    case shutDown
+}

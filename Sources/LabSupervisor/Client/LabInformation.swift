@@ -1,0 +1,59 @@
+import LabModel
+import LabNetwork
+
+/// What is known of a lab as a whole.
+public struct LabInformation: Hashable, Codable, Sendable {
+    /// The environment's name.
+    public var environment = ""
+    /// What its hosts are made of.
+    public var backend = ""
+    /// The lab's first process, as the user's machine numbers it.
+    public var process: Int32 = 0
+    /// The user's wall clock when the lab was made, in seconds since 1970.
+    public var createdAt: Int64 = 0
+    /// What the lab was built from, as it is now.
+    public var topology: Topology?
+    /// The hosts that the next `up` makes anew.
+    public var tainted: [String] = []
+    /// The ports that are reachable from the user's own network.
+    public var published: [Publication] = []
+    /// How limits on processors and memory are kept: `cgroup v1`, `cgroup v2`, or why not at all.
+    public var limits = ""
+
+    /// A port of the user's machine that stands for a host's.
+    public struct Publication: Hashable, Codable, Sendable {
+        /// The port of the user's machine.
+        public var port: UInt16
+        /// The host.
+        public var host: String
+        /// The port of the host.
+        public var hostPort: UInt16
+
+        /// Makes a value.
+        public init(port: UInt16, host: String, hostPort: UInt16) {
+            self.port = port
+            self.host = host
+            self.hostPort = hostPort
+        }
+    }
+
+    /// Makes a value that knows nothing.
+    public init() {}
+}
+
+/// A fault that somebody injected and nobody has healed.
+public struct FaultInForce: Hashable, Codable, Sendable {
+    /// Its number in the lab.
+    public var id: Int
+    /// What it is, in the words of the scenario language.
+    public var description: String
+    /// When it began, on the lab's clock.
+    public var since: Instant
+
+    /// Makes a value.
+    public init(id: Int, description: String, since: Instant) {
+        self.id = id
+        self.description = description
+        self.since = since
+    }
+}

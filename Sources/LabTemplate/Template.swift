@@ -1,0 +1,3 @@
+/// A Mustache template (mustache(5)): variables, sections, inverted sections and comments.
+public struct Template: Sendable {
+}

@@ -1,0 +1,1 @@
+@main struct LabAgentMain { static func main() {} }
