@@ -4,6 +4,7 @@ import PackageDescription
 let tests: [(String, [String])] = [
     ("LabNetworkTests", ["LabNetwork"]),
     ("LabDNSTests", ["LabDNS", "LabNetwork"]),
+    ("LabModelTests", ["LabModel", "LabNetwork"]),
     ("LabMembershipTests", ["LabMembership", "LabProgram", "LabNetwork"]),
     ("LabConsensusTests", ["LabConsensus", "LabProgram", "LabNetwork"]),
     ("LabSimulationTests", ["LabSimulation", "LabProgram", "LabNetwork"]),
@@ -33,20 +34,45 @@ let tests: [(String, [String])] = [
     ),
     ("LabReportTests", ["LabReport", "LabRunner", "LabModel", "LabNetwork", "LabPrograms"]),
     ("LabTemplateTests", ["LabTemplate", "LabModel"]),
-    ("LabRuntimeTests", ["LabRuntime", "LabPrograms", "LabProgram", "LabNetwork", "LabDNS"]),
-    ("LabFabricTests", ["LabFabric", "LabNetwork", "CLinux"]),
-    ("LabHostTests", ["LabHost", "LabModel", "LabNetwork", "LabProgram", "LabPrograms"]),
+    (
+        "LabRuntimeTests",
+        [
+            "LabRuntime", "LabPrograms", "LabProgram", "LabNetwork", "LabDNS", "LabSimulation",
+            "LabAgent", "LabHost", "LabComponents", "LabModel", "LabFiles",
+        ]
+    ),
+    ("LabFabricTests", ["LabFabric", "LabFabricTestSupport", "LabNetwork", "CLinux"]),
+    (
+        "LabHostTests",
+        [
+            "LabHost", "LabComponents", "LabFiles", "LabModel", "LabNetwork", "LabProgram",
+            "LabPrograms",
+        ]
+    ),
     (
         "LabAgentTests",
-        ["LabAgent", "LabHost", "LabModel", "LabNetwork", "LabProgram", "LabPrograms"]
+        [
+            "LabAgent", "LabComponents", "LabDNS", "LabFiles", "LabHost", "LabModel", "LabNetwork",
+            "LabProgram", "LabPrograms", "LabRuntime",
+        ]
     ),
     (
         "LabSupervisorTests",
         ["LabSupervisor", "LabHost", "LabModel", "LabNetwork", "LabRunner", "LabPrograms"]
     ),
-    ("LabNetnsTests", ["LabNetns", "LabSupervisor", "LabHost", "LabModel", "LabNetwork", "LabRunner", "LabFiles"]),
+    (
+        "LabNetnsTests",
+        ["LabNetns", "LabSupervisor", "LabHost", "LabModel", "LabNetwork", "LabRunner", "LabFiles"]
+    ),
     ("LabTestingTests", ["LabTesting", "LabFiles", "LabModel"]),
-    ("LabCommandsTests", ["LabCommands"]),
+    (
+        "ParityTests",
+        [
+            "LabFiles", "LabMemory", "LabModel", "LabNetns", "LabNetwork", "LabProgram",
+            "LabPrograms", "LabReport", "LabRunner", "LabSupervisor", "lab", "lab-agent",
+        ]
+    ),
+    ("LabCommandsTests", ["LabCommands", "LabModel", "LabNetwork", "LabRunner", "LabSupervisor"]),
     ("HouseRulesTests", []),
 ]
 
@@ -74,7 +100,9 @@ let package = Package(
         .target(
             name: "LabPrograms",
             dependencies: ["LabProgram", "LabNetwork", "LabDNS", "LabMembership", "LabConsensus"]),
-        .target(name: "LabComponents", dependencies: ["LabModel", "LabNetwork", "LabProgram", "LabPrograms"]),
+        .target(
+            name: "LabComponents",
+            dependencies: ["LabDNS", "LabModel", "LabNetwork", "LabProgram", "LabPrograms"]),
         .target(name: "LabTemplate", dependencies: ["LabModel"]),
         .target(name: "LabSimulation", dependencies: ["LabProgram", "LabNetwork"]),
         .target(
@@ -126,14 +154,20 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        .target(name: "LabFiles", dependencies: ["LabModel", "LabNetwork", "Yams"]),
+        .target(
+            name: "LabFiles",
+            dependencies: ["LabModel", "LabNetwork", "LabTemplate", "Yams"],
+            resources: ["consul", "dnsmasq", "haproxy", "nginx"].map {
+                .embedInCode("Definitions/\($0).yaml")
+            }),
         .target(
             name: "LabReport", dependencies: ["LabModel", "LabNetwork", "LabPrograms", "LabRunner"]),
         .target(
             name: "LabCommands",
             dependencies: [
-                "LabAgent", "LabFiles", "LabHost", "LabMemory", "LabModel", "LabNetns",
-                "LabNetwork", "LabPrograms", "LabReport", "LabRunner", "LabSupervisor",
+                "LabAgent", "LabDNS", "LabFiles", "LabHost", "LabMemory", "LabModel", "LabNetns",
+                "LabNetwork", "LabProgram", "LabPrograms", "LabReport", "LabRunner",
+                "LabSupervisor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "lab", dependencies: ["LabCommands"]),
@@ -150,7 +184,14 @@ let package = Package(
                 "LabFiles", "LabMembership", "LabMemory", "LabModel", "LabNetwork", "LabProgram",
                 "LabPrograms", "LabSimulation",
             ],
-            path: "Benchmarks"),
+            path: "Benchmarks", exclude: ["Fabric", "Labs"]),
+        .target(
+            name: "LabFabricTestSupport", dependencies: ["CLinux", "LabFabric", "LabNetwork"],
+            path: "Tests/LabFabricTestSupport"),
+        .executableTarget(
+            name: "fabric-benchmark",
+            dependencies: ["CLinux", "LabFabric", "LabFabricTestSupport", "LabNetwork"],
+            path: "Benchmarks/Fabric"),
         .target(
             name: "LabTestSupport", dependencies: ["LabProgram", "LabNetwork"],
             path: "Tests/LabTestSupport"),

@@ -38,7 +38,7 @@ public struct MemoryRun {
         do throws(LabError) {
             let lab = try MemoryLab(topology: topology, seed: seed, programs: programs)
             prepare(lab)
-            try lab.bringUp()
+            try lab.bringUp(interruption: interruption)
             return ScenarioRunner(
                 lab: lab, scenario: scenario, options: RunOptions(seed: seed),
                 interruption: interruption, observer: observer
@@ -46,7 +46,7 @@ public struct MemoryRun {
         } catch {
             var result = RunResult(
                 scenario: scenario.name, topology: topology.name, backend: "memory", seed: seed)
-            result.outcome = .error
+            result.outcome = interruption.isRequested ? .interrupted : .error
             result.message = error.message
             return result
         }

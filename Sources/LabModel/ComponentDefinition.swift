@@ -14,7 +14,7 @@ public struct ComponentDefinition: Hashable, Codable, Sendable {
     public var use: String
     /// The other keys: its configuration, always a map.
     public var configuration: Setting
-    /// The real program that runs it; `nil` for the lab's own, and for one that the lab ships.
+    /// The real program that runs it; `nil` for the lab's own.
     public var program: ComponentProgram?
     /// Where the file names it.
     public var location: SourceLocation?

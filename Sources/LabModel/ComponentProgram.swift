@@ -4,7 +4,7 @@ import LabNetwork
 ///
 /// Texts that hold `{{…}}` are Mustache templates; they are filled in for each host.
 public struct ComponentProgram: Hashable, Codable, Sendable {
-    /// A file that is written before the program starts.
+    /// A file that the program reads.
     public struct File: Hashable, Codable, Sendable {
         /// The path on the host.
         public var path: String
@@ -59,6 +59,10 @@ public struct ComponentProgram: Hashable, Codable, Sendable {
     public var environment: [ServiceDefinition.Variable]
     /// The files that are written before it starts.
     public var files: [File]
+    /// Files that are filled in from the catalog too, and written anew whenever that changes.
+    public var rendered: [File]
+    /// What templates know of the component where its user configures nothing else, always a map.
+    public var defaults: Setting
     /// When it counts as ready; at once where it is `nil`.
     public var ready: Readiness?
     /// The signal that asks it to end.
@@ -71,6 +75,10 @@ public struct ComponentProgram: Hashable, Codable, Sendable {
     public var data: [String]
     /// Programs that must be on the machine.
     public var requires: [String]
+    /// The command that installs them, for people to copy.
+    public var install: String?
+    /// Whether it answers DNS on port 53 of its host, in the place of the lab's own resolver.
+    public var isResolver: Bool
     /// The directory that relative paths of the command start from; `nil` for the lab's own.
     public var directory: String?
     /// Where the file names it.
@@ -83,9 +91,12 @@ public struct ComponentProgram: Hashable, Codable, Sendable {
         description = ""
         environment = []
         files = []
+        rendered = []
+        defaults = .map([])
         stopSignal = "SIGTERM"
         stopGrace = .seconds(10)
         data = []
         requires = []
+        isResolver = false
     }
 }

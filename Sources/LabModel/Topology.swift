@@ -14,12 +14,14 @@ public struct Topology: Hashable, Codable, Sendable {
     public var components: [ComponentDefinition]
     /// What users deploy.
     public var services: [ServiceDefinition]
+    /// What instances run, beside the images that are built in.
+    public var images: [ImageDefinition]
 
     /// Makes a topology.
     public init(
         name: String, description: String = "", networks: [NetworkDefinition],
         hosts: [HostDefinition], components: [ComponentDefinition] = [],
-        services: [ServiceDefinition] = []
+        services: [ServiceDefinition] = [], images: [ImageDefinition] = []
     ) {
         self.name = name
         self.description = description
@@ -27,6 +29,7 @@ public struct Topology: Hashable, Codable, Sendable {
         self.hosts = hosts
         self.components = components
         self.services = services
+        self.images = images
     }
 
     /// The host of that name.
@@ -38,5 +41,9 @@ public struct Topology: Hashable, Codable, Sendable {
     /// The service of that name.
     public func service(named name: String) -> ServiceDefinition? {
         services.first { $0.name == name }
+    }
+    /// The image of that name.
+    public func image(named name: String) -> ImageDefinition? {
+        images.first { $0.name == name }
     }
 }

@@ -19,6 +19,9 @@ struct LinkStage: Sendable {
     private var lastWasLost = false
     private var random: RandomStream
 
+    /// Whether one packet may fare otherwise than the next.
+    var tellsPacketsApart: Bool { !isClean || jitter > 0 || bitsPerSecond > 0 }
+
     init(conditions: LinkConditions, random: RandomStream) {
         self.random = random
         apply(conditions)

@@ -63,6 +63,11 @@ extension NetworkModel {
     public mutating func addHost() -> Int {
         portsOfHost.append([])
         hostCount += 1
+        for index in paths.indices {
+            paths[index].from.append(false)
+            paths[index].to.append(false)
+        }
+        renewClosed()
         return hostCount - 1
     }
 
@@ -81,6 +86,13 @@ extension NetworkModel {
                 ingress: LinkStage(conditions: link, random: stream("to"))))
     }
 
+    /// Takes a host's links away for good: nobody has its addresses any more.
+    public mutating func detach(host: Int) {
+        portsOfHost[host] = []
+        byAddress = AddressIndex()
+        for port in portsOfHost.joined() { byAddress.insert(ports[port].address, port) }
+    }
+
     /// The host that has an address.
     public func host(with address: IPv4Address) -> Int? {
         byAddress[address].map { ports[$0].host }
@@ -92,6 +104,46 @@ extension NetworkModel {
             return ports[port].address
         }
         return nil
+    }
+}
+
+extension NetworkModel {
+    /// How many links were ever attached; they have dense numbers in that order.
+    public var portCount: Int { ports.count }
+
+    /// The number of the link that has an address.
+    public func port(with address: IPv4Address) -> Int? { byAddress[address] }
+
+    /// The number of a host's link onto a network.
+    public func port(ofHost host: Int, network: Int) -> Int? {
+        portsOfHost[host].first { ports[$0].network == network }
+    }
+
+    /// The host that a link belongs to.
+    public func host(ofPort port: Int) -> Int { ports[port].host }
+
+    /// The network that a link leads to.
+    public func network(ofPort port: Int) -> Int { ports[port].network }
+
+    /// The address of a link's host.
+    public func address(ofPort port: Int) -> IPv4Address { ports[port].address }
+
+    /// Whether a link's cable is plugged in.
+    public func hasCarrier(port: Int) -> Bool { ports[port].hasCarrier }
+
+    /// Whether each packet on the way from a host to an address has a fate of its own.
+    ///
+    /// Where it has not, several may be asked about as one: all that can happen to them is delay,
+    /// the same for each, or that none gets through.
+    public func tellsPacketsApart(from host: Int, to destination: IPv4Address) -> Bool {
+        guard let target = byAddress[destination],
+            let origin = port(ofHost: host, network: ports[target].network)
+        else { return false }
+        return ports[origin].egress.tellsPacketsApart || ports[target].ingress.tellsPacketsApart
+            || paths.contains { path in
+                path.stage.tellsPacketsApart && path.from[host] && path.to[ports[target].host]
+                    && path.network.map { $0 == ports[origin].network } ?? true
+            }
     }
 }
 

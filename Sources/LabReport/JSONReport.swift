@@ -20,6 +20,7 @@ public enum JSONReport {
             members.append(("topology", .text(run.result.topology)))
             members.append(("message", .optional(run.result.message)))
             let failures = run.result.failures + run.result.steps.flatMap(\.failures)
+            members.append(("captured", .array(run.result.captures.map(\.json))))
             members.append(("failures", .array(failures.map(\.json))))
             return JSONText.object(members)
         }
@@ -84,6 +85,12 @@ extension FailureReport {
             ("faults", .array(faults.map(\.json))),
             ("log", .array(log.map(\.json))),
         ])
+    }
+}
+
+extension Capture {
+    fileprivate var json: JSONText {
+        .object([("name", .text(name)), ("host", .text(host)), ("output", .text(output))])
     }
 }
 

@@ -1,7 +1,7 @@
 import LabNetwork
 
 /// A JSON value that is to be written (RFC 8259); objects keep their order.
-enum JSONText {
+public enum JSONText {
     case null
     case flag(Bool)
     case integer(Int64)
@@ -13,10 +13,10 @@ enum JSONText {
     case object([(name: String, value: JSONText)])
 
     /// A text, or `null` where there is none.
-    static func optional(_ text: String?) -> JSONText { text.map(JSONText.text) ?? .null }
+    public static func optional(_ text: String?) -> JSONText { text.map(JSONText.text) ?? .null }
 
     /// The value on one line.
-    var line: String {
+    public var line: String {
         var text = ""
         write(to: &text)
         return text

@@ -1,6 +1,9 @@
 import LabModel
 
 extension Lab {
+    /// A lab that is a value of this process can't be lost.
+    public var failure: LabError? { nil }
+
     /// Backends without a scheduler of their own have no jobs to run.
     public func deploy(job: String, count: Int?) throws(LabError) {
         throw LabError("the \(backend) lab has no scheduler that could run it")
@@ -13,6 +16,9 @@ extension Lab {
 
     /// Nothing comes of a command that was not run.
     public func result(of execution: ExecutionID) -> ExecutionResult? { nil }
+
+    /// There is nothing to forget of a command that was not run.
+    public func forget(_ execution: ExecutionID) {}
 
     /// Nothing but the built-in programs has to become ready.
     public func readiness(

@@ -19,8 +19,12 @@ public protocol Lab: AnyObject {
     var eventCount: UInt64 { get }
     /// The hash of everything that happened so far, in hexadecimal; `nil` where time is real.
     var traceHash: String? { get }
+    /// Why nothing can be asked of the lab any more, such as that its supervisor has gone; `nil` while
+    /// all is well.
+    var failure: LabError? { get }
 
-    /// Lets time pass until the deadline, or until a probe has an answer or `revision` has grown.
+    /// Lets time pass until the deadline, or until a probe or a command has an answer or `revision` has
+    /// grown; where time is real, it returns at once when the lab has failed.
     func advance(until deadline: Instant)
 
     /// The state of every host, component and instance there is or was, in the topology's order.
@@ -56,6 +60,8 @@ public protocol Lab: AnyObject {
     func execute(_ command: [String], on host: String) throws(LabError) -> ExecutionID
     /// What came of a command, once it has ended.
     func result(of execution: ExecutionID) -> ExecutionResult?
+    /// Forgets a command; one that still runs is killed.
+    func forget(_ execution: ExecutionID)
 
     /// What must be so before a component on a host counts as ready; `nil` for nothing.
     func readiness(

@@ -47,17 +47,20 @@ public struct UnitStatus: Hashable, Codable, Sendable {
     public var instanceID: String?
     /// For an instance, its host's port for its first exposed port.
     public var publishedPort: UInt16?
+    /// Since when it has been doing that, where the backend knows.
+    public var since: Instant?
 
     /// Makes a status.
     public init(
         unit: Unit, state: State, restarts: Int = 0, instanceID: String? = nil,
-        publishedPort: UInt16? = nil
+        publishedPort: UInt16? = nil, since: Instant? = nil
     ) {
         self.unit = unit
         self.state = state
         self.restarts = restarts
         self.instanceID = instanceID
         self.publishedPort = publishedPort
+        self.since = since
     }
 }
 

@@ -39,6 +39,22 @@ import Testing
         #expect(cluster.http("GET", "/v1/agent/health/service/id/web", on: 1).status == 200)
     }
 
+    @Test func aSessionIsBoundToTheAgentThatIsAsked() throws {
+        let cluster = try Cluster(servers: 3, clients: 1)
+        _ = try #require(cluster.waitForLeader())
+        cluster.run(.seconds(5))
+        for index in 0..<4 {
+            let answer = cluster.http("PUT", "/v1/session/create", #"{"TTL":"60s"}"#, on: index)
+            #expect(answer.status == 200, "\(answer.text)")
+            let list = cluster.http("GET", "/v1/session/node/host-\(index + 1)", on: 0).text
+            #expect(list.contains(#""Node":"host-\#(index + 1)""#), "\(list)")
+        }
+        let named = #"{"Node":"host-2"}"#
+        #expect(cluster.http("PUT", "/v1/session/create", named, on: 3).status == 200)
+        let list = cluster.http("GET", "/v1/session/node/host-2", on: 3).text
+        #expect(list.split(separator: #""ID""#).count == 3)
+    }
+
     @Test func checksOfAServiceAreAddedUnlessTheyAreReplaced() throws {
         let cluster = try cluster()
         func register(_ check: String, _ query: String = "") {

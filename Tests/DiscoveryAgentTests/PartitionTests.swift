@@ -37,6 +37,26 @@ import Testing
         #expect(Set(terms).count == terms.count)
     }
 
+    @Test(arguments: 1...10)
+    func theServicesOfAServerThatWasRemovedReturnSoonAfterItHasALeaderAgain(seed: UInt64) throws {
+        let cluster = try Cluster(seed: seed, servers: 3)
+        _ = try #require(cluster.waitForLeader())
+        cluster.register("web", on: 0)
+        cluster.run(.seconds(5))
+        let rule = cluster.world.network.addPartition(groups: [[0], [1, 2]])
+        let gone = cluster.wait(upTo: .minutes(1)) {
+            cluster.agent(1).store.record(named: "host-1") == nil
+        }
+        _ = try #require(gone)
+        cluster.run(.seconds(10))
+        cluster.world.network.removeRule(rule)
+        let back = cluster.wait(upTo: .minutes(3)) {
+            cluster.agent(1).store.hasService(named: "web")
+        }
+        // Gossip meets again, a leader is elected, and within 3 s of that the server compares.
+        #expect(try #require(back) < .seconds(40), "\(back ?? .zero)")
+    }
+
     @Test func anIsolatedClientAgentFailsQuestionsAfterFourSeconds() throws {
         let cluster = try Cluster(servers: 1, clients: 1)
         _ = try #require(cluster.waitForLeader())

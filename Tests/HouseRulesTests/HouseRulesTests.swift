@@ -6,7 +6,7 @@ import Testing
     /// The modules that know neither time nor network nor a machine.
     private static let pure: Set<String> = [
         "LabModel", "LabDNS", "LabNetwork", "LabProgram", "LabMembership", "LabConsensus",
-        "LabPrograms", "LabSimulation", "LabMemory",
+        "LabPrograms", "LabComponents", "LabSimulation", "LabMemory",
     ]
     /// The runner has nothing else either, but for the flag that a signal handler sets.
     private static let outsideModules = ["LabRunner": ["Synchronization"]]

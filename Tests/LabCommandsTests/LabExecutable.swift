@@ -12,6 +12,16 @@ enum LabExecutable {
         var lines: [Substring] { output.split(separator: "\n") }
     }
 
+    /// Every command that people type.
+    static let commands = [
+        "run", "validate", "list", "graph", "schema", "up", "plan", "status", "taint", "destroy",
+        "doctor", "exec", "shell", "logs", "dns", "http", "capture", "inject", "heal",
+    ]
+
+    /// Where the labs of these tests are, so that those of whoever runs them stay out of it.
+    static let labs = FileManager.default.temporaryDirectory
+        .appendingPathComponent("lab-tests-\(ProcessInfo.processInfo.processIdentifier)")
+
     /// The root of the package, which has the folder `Scenarios`.
     static let home = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -64,8 +74,10 @@ enum LabExecutable {
         process.executableURL = url
         process.arguments = arguments
         process.currentDirectoryURL = directory ?? home
-        let inherited = ProcessInfo.processInfo.environment.filter { $0.key != "NO_COLOR" }
-        process.environment = inherited.merging(environment) { $1 }
+        var variables = ProcessInfo.processInfo.environment.filter { $0.key != "NO_COLOR" }
+        variables["XDG_RUNTIME_DIR"] = labs.path
+        variables["XDG_STATE_HOME"] = labs.appendingPathComponent("state").path
+        process.environment = variables.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         return process
     }

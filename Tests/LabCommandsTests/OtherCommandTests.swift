@@ -28,11 +28,12 @@ import Testing
         #expect(checked.errors.isEmpty)
     }
 
-    @Test func withoutAFolderOfScenariosThereIsNothingToList() async throws {
+    @Test func withoutAFolderOfScenariosThereIsWhatTheLabBringsAlong() async throws {
         let folder = try TemporaryFolder()
         let outcome = try await LabExecutable.run("list", in: folder.url("."))
         #expect(outcome.status == 0)
-        #expect(outcome.output == "There is no folder Scenarios here, or nothing in it.\n")
+        #expect(outcome.lines.first == "There is no folder Scenarios here, or nothing in it.")
+        #expect(outcome.lines.contains { $0.hasPrefix("  consul ") })
     }
 
     @Test(arguments: [

@@ -42,13 +42,56 @@ import Testing
         #expect(outcome.lines.last?.hasPrefix("timed out: seed 1, hash ") == true)
     }
 
-    @Test func anotherBackendIsMissing() async throws {
-        let outcome = try await LabExecutable.run("run", "--backend", "netns", "failover")
+    @Test func virtualMachinesAreMissing() async throws {
+        let outcome = try await LabExecutable.run("run", "--backend", "libvirt", "failover")
         #expect(outcome.status == 3)
         #expect(outcome.output.isEmpty)
         #expect(
-            outcome.errors == "--backend netns: this version runs scenarios in memory only; "
-                + "leave it out\n")
+            outcome.errors == "--backend libvirt: this version has no virtual machines yet; "
+                + "use netns for real hosts\n")
+    }
+
+    @Test func aStepThatNamespacesCannotDoIsNamedBeforeAnythingStarts() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(
+            """
+            topology: three-node
+            steps:
+              - name: an hour ahead
+                skew: {host: host-1, offset: 1h}
+            """, to: "skew.yaml")
+        let outcome = try await LabExecutable.run("run", "--backend", "netns", file)
+        #expect(outcome.status == 2)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.hasPrefix("\(file):4:5: step 'an hour ahead': netns hosts share"))
+    }
+
+    @Test func aProgramThatIsMissingIsNamedBeforeAnythingStarts() async throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write(
+            """
+            component: mine
+            role: custom
+            command: [no-such-program]
+            requires: [no-such-program]
+            """, to: "mine.yaml")
+        let topology = try folder.write(
+            """
+            networks: {lan: {subnet: 10.0.0.0/24}}
+            hosts: {host-1: {run: [mine]}}
+            components: {mine: {role: custom, use: ./mine.yaml}}
+            """, to: "topology.yaml")
+        let scenario = try folder.write(
+            """
+            topology: topology.yaml
+            steps: [{name: nothing, wait: 1s}]
+            """, to: "scenario.yaml")
+        for arguments in [["run", "--backend", "netns", scenario], ["up", topology]] {
+            let outcome = try await LabExecutable.run(arguments)
+            #expect(outcome.status == 3)
+            #expect(outcome.output.isEmpty)
+            #expect(outcome.errors.contains("mine needs no-such-program"), "\(outcome.errors)")
+        }
     }
 
     @Test func aRealProgramIsMissing() async throws {

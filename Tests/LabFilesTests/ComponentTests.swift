@@ -41,6 +41,63 @@ struct ComponentTests {
         #expect(program.requires == ["consul"])
     }
 
+    @Test func whatFollowsTheCatalogIsReadBesideTheRest() throws {
+        let program = try ScenarioLoader(directory: "/", environment: [:]).component(
+            text: """
+                component: x
+                command: [x]
+                defaults: {port: 80, mode: dns, deep: {list: [1, a]}}
+                render: {/etc/x: "{{#services}}{{name}}{{/services}}"}
+                install: apt-get install x
+                resolver: true
+                """)
+        #expect(program.rendered.map(\.path) == ["/etc/x"])
+        #expect(program.files.isEmpty)
+        #expect(program.defaults["port"]?.integer == 80)
+        #expect(program.defaults["deep"]?["list"]?.list?.count == 2)
+        #expect(program.install == "apt-get install x")
+        #expect(program.isResolver)
+    }
+
+    @Test(arguments: ScenarioLibrary.shippedComponents)
+    func whatTheLabBringsAlongIsInOrder(_ name: String) throws {
+        let loader = ScenarioLoader(directory: "/", environment: [:])
+        let program = try loader.component(named: name)
+        #expect(program.name == name)
+        #expect(program.requires == [name])
+        #expect(program.install?.contains("apt-get install \(name)") == true)
+        #expect(program.ready?.hint != nil)
+        #expect(!program.description.isEmpty)
+        #expect(try loader.validate(named: name) == .component)
+        let topology = try loader.topology(
+            text: """
+                networks: {lan: {subnet: 10.0.0.0/24}}
+                hosts: {a: {run: [it]}}
+                components: {it: {use: \(name)}}
+                """
+        ).topology
+        #expect(topology.components[0].program == program)
+        #expect(topology.components[0].role == program.role)
+    }
+
+    @Test func imagesAreCommands() throws {
+        let folder = try TemporaryDirectory([
+            "lab/lab.yaml": """
+            networks: {lan: {subnet: 10.0.0.0/24}}
+            hosts: {a: }
+            images:
+              web: [python3, -m, http.server, "{{port}}"]
+              shop: {command: [./shop], env: {ID: "{{id}}"}}
+            services: {w: {image: web}, s: {image: shop}, h: {}}
+            """
+        ])
+        let topology = try folder.loader().topology(named: "lab/lab.yaml").topology
+        #expect(topology.image(named: "web")?.command.last == "{{port}}")
+        #expect(topology.image(named: "shop")?.environment == [.init("ID", "{{id}}")])
+        #expect(topology.image(named: "shop")?.directory == folder.path + "/lab")
+        #expect(topology.services.map(\.image) == ["web", "shop", "hello"])
+    }
+
     @Test func aTopologyUsesADefinitionByNameOrPath() throws {
         let folder = try TemporaryDirectory([
             "Scenarios/components/mine.yaml": "component: mine\nrole: registrator\ncommand: [x]\n",

@@ -65,9 +65,12 @@ struct FinderTests {
         let folder = try folder()
         try folder.write("a: [", to: "Scenarios/broken.yaml")
         let entries = ScenarioLibrary(directory: folder.path).list()
-        #expect(entries.map(\.name) == ["Quick", "broken", "slow", "small", "mine"])
+        let shipped = ["consul", "dnsmasq", "haproxy", "nginx"]
+        #expect(entries.map(\.name) == ["Quick", "broken", "slow", "small", "mine"] + shipped)
         #expect(
-            entries.map(\.kind) == [.scenario, .scenario, .scenario, .topology, .component])
+            entries.map(\.kind) == [.scenario, .scenario, .scenario, .topology, .component]
+                + shipped.map { _ in .component })
+        #expect(entries.suffix(4).allSatisfy { !$0.description.isEmpty && $0.path.isEmpty })
         #expect(entries[0].description == "It waits.")
         #expect(entries[1].problem != nil)
         #expect(entries[2].path == "Scenarios/deep/slow.yml")

@@ -85,6 +85,13 @@ struct OverrideTests {
         }
     }
 
+    @Test func severalRolesAreGivenInOneArgument() throws {
+        let list = try Implementation.list(argument: "discovery=consul,balancer=haproxy")
+        #expect(list.map(\.role) == [.discovery, .loadBalancer])
+        #expect(list.map(\.use) == ["consul", "haproxy"])
+        #expect(throws: FileError.self) { try Implementation.list(argument: "discovery=consul,") }
+    }
+
     @Test func anArgumentNeedsAnEqualsSign() {
         #expect(throws: FileError("--set timeout: write KEY=VALUE, as in --set timeout=1m")) {
             try Override(argument: "timeout")

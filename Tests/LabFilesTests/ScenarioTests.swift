@@ -149,6 +149,26 @@ struct ScenarioTests {
         #expect(unsupportedActions(scenario, backend: "libvirt").isEmpty)
     }
 
+    @Test func realDiscoveryCanNotBeToldToLie() throws {
+        let scenario = try scenario(
+            """
+            topology: three-node
+            steps:
+              - {name: lie, dns-fault: {on: host-1, answer: NXDOMAIN}}
+              - {name: terms, expect: [{leaders-per-term: {at-most: 1}}]}
+            """)
+        var topology = try threeNodes()
+        #expect(unsupportedActions(scenario, on: topology, backend: "netns").isEmpty)
+        topology.components[0].use = "consul"
+        #expect(
+            unsupportedActions(scenario, on: topology, backend: "netns").map(\.message) == [
+                "step 'lie': consul can't be told to answer wrongly, so there is no dns-fault: "
+                    + "run it with --use discovery=builtin"
+            ])
+        topology.components[0].use = "./mine.yaml"
+        #expect(unsupportedActions(scenario, on: topology, backend: "netns").count == 2)
+    }
+
     @Test func realProgramsDoNotRunInMemory() throws {
         var topology = try threeNodes()
         #expect(unsupportedComponents(topology, backend: "memory").isEmpty)

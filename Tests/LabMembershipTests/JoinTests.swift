@@ -36,6 +36,25 @@ import Testing
         #expect(outcome.failures == [])
     }
 
+    @Test func aMemberWhoseTagsHaveChangedOftenCanBeJoined() throws {
+        var first = try TestAgent(tags: ["dc": "dc1"])
+        for number in 1...20 {
+            let tags: MemberTags = ["dc": "dc1", "note": "tags of the version \(number)"]
+            #expect(first.membership.update(tags: tags, on: &first.system))
+        }
+        var agent = Membership(
+            name: "host-2", address: IPv4Address(10, 0, 0, 2), tags: ["dc": "dc1"],
+            configuration: .lan, scope: 1)
+        var system = first.system
+        try agent.start(on: &system)
+        agent.join([TestAgent.endpoint], on: &system)
+        let connection = try #require(system.connections.last?.id)
+        _ = agent.handle(
+            .received(connection, first.membership.encodedState(.stateReply)), on: &system)
+        #expect(agent.member(named: "me")?.tags["note"] == "tags of the version 20")
+        #expect(agent.statistics.malformed == 0)
+    }
+
     @Test func memberOfAnotherDatacenterIsRefused() throws {
         let outcome = try join(["dc": "dc2"], into: ["dc": "dc1"], rule: .datacenter("dc2"))
         #expect(outcome.contacted == 0)

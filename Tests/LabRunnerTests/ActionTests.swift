@@ -212,7 +212,7 @@ import Testing
             .of(.of([.kill(targets: [.name("host-1")], signal: "SIGKILL"), exec])), in: lab)
         #expect(result.outcome == .error)
         #expect(result.exitStatus == 3)
-        #expect(result.message?.contains("step: exec needs real hosts") == true)
+        #expect(result.message?.contains("step: memory runs no real programs") == true)
         #expect(lab.calls.isEmpty)
         let deploy = run(.of(.of([.deploy(job: "web", count: nil)])), in: FakeLab())
         #expect(deploy.message?.contains("role scheduler") == true)

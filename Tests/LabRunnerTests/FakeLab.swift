@@ -48,6 +48,18 @@ final class FakeLab: Lab {
     var lines: [LogLine] = []
     var traffic: [String: TrafficStatistics] = [:]
     var plans: [TrafficPlan] = []
+    /// What components are asked until they are ready, by name.
+    var tests: [String: ReadinessTest] = [:]
+    /// Why the lab can't be asked any more.
+    var failure: LabError?
+    /// How long a host or a component takes to start.
+    var startTime = Interval.zero
+    /// How long it takes until what was killed is known to have ended.
+    var killTime = Interval.zero
+    /// What comes of commands, by their first word; without one they never end.
+    var commands: [String: ExecutionResult] = [:]
+    /// The commands that run or whose result has not been forgotten.
+    var executions: [ExecutionID: (ready: Instant, result: ExecutionResult)] = [:]
 
     private var script: [(at: Instant, work: (FakeLab) -> Void)] = []
     private var results: [ProbeID: (ready: Instant, result: ProbeResult)] = [:]
@@ -75,7 +87,8 @@ final class FakeLab: Lab {
     }
 
     func advance(until deadline: Instant) {
-        let answered = results.values.map(\.ready).filter { $0 > now }.min() ?? .never
+        let ready = results.values.map(\.ready) + executions.values.map(\.ready)
+        let answered = ready.filter { $0 > now }.min() ?? .never
         let next = min(deadline, answered, script.first?.at ?? .never)
         now = max(now, next)
         while let first = script.first, first.at <= now {
@@ -119,12 +132,24 @@ final class FakeLab: Lab {
 
     func start(_ unit: Unit) throws(LabError) {
         call("start \(unit)")
+        if startTime == .zero {
+            begin(unit)
+        } else {
+            at(now + startTime - .start) { $0.begin(unit) }
+        }
+    }
+
+    private func begin(_ unit: Unit) {
         set(unit, .running)
         guard case .host(let name) = unit else { return }
         for component in topology.host(named: name)?.run ?? [] {
             set(.component(host: name, name: component), .running)
         }
     }
+
+    func readiness(
+        of component: ComponentDefinition, on host: HostDefinition
+    ) throws(LabError) -> ReadinessTest? { tests[component.name] }
 
     func deploy(
         service: String, on host: String, count: Int, environment: [ServiceDefinition.Variable]
@@ -141,7 +166,8 @@ final class FakeLab: Lab {
 
     func kill(_ unit: Unit, signal: String) throws(LabError) {
         call("kill \(unit) \(signal)")
-        end(unit, .signaled(signal))
+        if killTime == .zero { return end(unit, .signaled(signal)) }
+        at(now + killTime - .start) { $0.end(unit, .signaled(signal)) }
     }
 
     private func end(_ unit: Unit, _ state: UnitStatus.State) {
@@ -172,6 +198,24 @@ final class FakeLab: Lab {
         call("traffic \(plan.name) from \(host)")
         plans.append(plan)
     }
+
+    func execute(_ command: [String], on host: String) throws(LabError) -> ExecutionID {
+        call("exec \(command.joined(separator: " ")) on \(host)")
+        let id = ExecutionID(rawValue: UInt32(calls.count))
+        let result = command.first.flatMap { commands[$0] }
+        executions[id] = (
+            result == nil ? .never : now + delay,
+            result ?? ExecutionResult(code: 0, output: "", errorOutput: "")
+        )
+        return id
+    }
+
+    func result(of execution: ExecutionID) -> ExecutionResult? {
+        guard let (ready, result) = executions[execution], ready <= now else { return nil }
+        return result
+    }
+
+    func forget(_ execution: ExecutionID) { executions[execution] = nil }
 
     func trafficStatistics(named name: String) -> TrafficStatistics? { traffic[name] }
     func leaderships() -> [Leadership] { history }

@@ -1,11 +1,12 @@
 /// Finds the word that was probably meant.
-enum Spelling {
+public enum Spelling {
     /// The nearest of several words, if one is near enough to be meant.
     ///
     /// Words differ by insertions, deletions, replacements and swaps of neighbours; of two that
     /// differ by as many, the one whose replaced letters are nearest in the alphabet is taken, so
     /// that `host-4` finds `host-3`.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    public static func nearest(to word: String, among candidates: some Sequence<String>) -> String?
+    {
         let wanted = normalised(word)
         // Among words of one or two letters every other one would be near.
         let limit = wanted.count < 3 ? 0 : max(1, min(3, wanted.count / 3))

@@ -27,7 +27,18 @@ public struct Implementation: Hashable, Sendable {
     /// What `use` would say.
     public var use: String
 
-    /// Reads `role=impl`, as in `discovery=consul`.
+    /// Reads `role=impl,role=impl`, as in `discovery=consul,balancer=haproxy`.
+    ///
+    /// - Throws: `FileError` where it is not so written, or there is no such role.
+    public static func list(argument: String) throws(FileError) -> [Implementation] {
+        var result: [Implementation] = []
+        for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            result.append(try Implementation(argument: String(part)))
+        }
+        return result
+    }
+
+    /// Reads `role=impl`, as in `discovery=consul`; `balancer` is short for `load-balancer`.
     ///
     /// - Throws: `FileError` where it is not so written, or there is no such role.
     public init(argument: String) throws(FileError) {
@@ -36,7 +47,8 @@ public struct Implementation: Hashable, Sendable {
             throw FileError("--use \(argument): write ROLE=IMPLEMENTATION, as discovery=consul")
         }
         let roles = ComponentDefinition.Role.allCases.map(\.rawValue)
-        guard let role = ComponentDefinition.Role(rawValue: String(parts[0])) else {
+        let word = parts[0] == "balancer" ? "load-balancer" : String(parts[0])
+        guard let role = ComponentDefinition.Role(rawValue: word) else {
             let near = Spelling.nearest(to: String(parts[0]), among: roles)
             throw FileError(
                 "--use \(argument): unknown role '\(parts[0])'",

@@ -119,7 +119,9 @@ struct LoadingSession {
         var root = trees.merged(root, of: file)
         routing.apply(toTopology: &root, isAlone: isAlone)
         use(implementations, in: &root)
-        let decoder = TopologyDecoder(diagnostics: diagnostics) { node in
+        let decoder = TopologyDecoder(
+            diagnostics: diagnostics, directory: file.directory
+        ) { node in
             self.definition(node, topology: file)
         }
         return decoder.topology(root, defaultName: file.baseName)
@@ -171,11 +173,12 @@ struct LoadingSession {
         _ node: FileNode, topology file: FileFinder.Found
     ) -> ComponentProgram? {
         guard let name = node.text else { return nil }
+        if let shipped = shipped(name) { return shipped }
         guard let found = finder.find(name, kind: .component, bases: [file.directory]) else {
             let names = finder.names(kind: .component, bases: [file.directory])
             diagnostics.reportUnknown(
                 "no component definition '\(name)'", word: name,
-                among: BuiltinComponents.programs.keys.sorted() + names, at: node.location)
+                among: ["builtin"] + ShippedDefinitions.names + names, at: node.location)
             return nil
         }
         guard let tree = trees.tree(of: found, isExpanded: false) else { return nil }
@@ -185,6 +188,14 @@ struct LoadingSession {
             return nil
         }
         return program(tree, file: found)
+    }
+
+    /// A definition that the lab brings along.
+    func shipped(_ name: String) -> ComponentProgram? {
+        guard let text = ShippedDefinitions.text(named: name) else { return nil }
+        let label = ShippedDefinitions.label(name)
+        return trees.tree(of: text, label: label, isExpanded: false)
+            .flatMap { ComponentProgramDecoder(diagnostics: diagnostics).program($0) }
     }
 
     // MARK: - Errors

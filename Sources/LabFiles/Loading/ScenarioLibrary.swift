@@ -9,13 +9,16 @@ public struct ScenarioLibrary: Sendable {
         public var kind: FileKind
         /// The name by which it is found.
         public var name: String
-        /// Its path from the current directory.
+        /// Its path from the current directory; empty for one that the lab brings along.
         public var path: String
         /// What it is for, in its author's words.
         public var description: String
         /// What is wrong with it, where it can't be read.
         public var problem: String?
     }
+
+    /// The names of the component definitions that the lab brings along, in alphabetical order.
+    public static var shippedComponents: [String] { ShippedDefinitions.names }
 
     /// The directory beside which `Scenarios` lies.
     public var directory: String
@@ -25,7 +28,8 @@ public struct ScenarioLibrary: Sendable {
         self.directory = directory
     }
 
-    /// The scenarios, then the topologies, then the component definitions, each by their paths.
+    /// The scenarios, then the topologies, then the component definitions, each by their paths, and
+    /// at last the definitions that the lab brings along.
     public func list() -> [Entry] {
         let finder = FileFinder(directory: (directory as NSString).standardizingPath)
         var seen: Set<String> = []
@@ -33,7 +37,17 @@ public struct ScenarioLibrary: Sendable {
             finder.libraries().flatMap { finder.files(kind: kind, in: $0) }
                 .filter { seen.insert($0).inserted }
                 .map { entry(finder.found($0), kind: kind, finder: finder) }
+        } + ShippedDefinitions.names.map { shipped($0, finder: finder) }
+    }
+
+    private func shipped(_ name: String, finder: FileFinder) -> Entry {
+        let trees = FileTreeLoader(
+            diagnostics: Diagnostics(), finder: finder, environment: [:])
+        let root = ShippedDefinitions.text(named: name).flatMap {
+            trees.tree(of: $0, label: ShippedDefinitions.label(name), isExpanded: false)
         }
+        return Entry(
+            kind: .component, name: name, path: "", description: root?["description"]?.text ?? "")
     }
 
     private func entry(

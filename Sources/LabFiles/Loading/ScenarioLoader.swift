@@ -72,11 +72,12 @@ public struct ScenarioLoader: Sendable {
         return try session.topology(session.trees.tree(of: text, label: file), file: place)
     }
 
-    /// The component definition of a path or name.
+    /// The component definition of a path or name; those that the lab brings along have no path.
     ///
     /// - Throws: `FileError` with everything that is wrong with the file.
     public func component(named name: String) throws(FileError) -> ComponentProgram {
         let session = LoadingSession(self)
+        if let shipped = session.shipped(name) { return shipped }
         guard let file = session.finder.find(name, kind: .component) else {
             throw session.notFound(name, kind: .component)
         }
@@ -103,7 +104,13 @@ public struct ScenarioLoader: Sendable {
     public func validate(named name: String) throws(FileError) -> FileKind {
         let session = LoadingSession(self)
         let found = FileKind.allCases.lazy.compactMap { session.finder.find(name, kind: $0) }.first
-        guard let found else { throw session.notFound(name, kind: nil) }
+        guard let found else {
+            if ShippedDefinitions.names.contains(name) {
+                _ = try component(named: name)
+                return .component
+            }
+            throw session.notFound(name, kind: nil)
+        }
         guard let root = session.trees.tree(of: found, isExpanded: false) else {
             try session.diagnostics.throwIfAny()
             throw FileError("\(found.label) can't be read")

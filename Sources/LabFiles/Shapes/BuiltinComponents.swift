@@ -5,11 +5,6 @@ import LabModel
 /// They are checked for components with `use: builtin`, and where a real program stands in for a
 /// built-in one. A user's own definition may have others too; they go to its templates.
 enum BuiltinComponents {
-    /// The names that `use` knows beside definitions of the user's own, with their roles.
-    static let programs: [String: ComponentDefinition.Role?] = [
-        "builtin": nil, "consul": .discovery, "nginx": .loadBalancer, "haproxy": .loadBalancer,
-    ]
-
     /// The keys of a component beside `role` and `use`; `nil` where there is none built in.
     static func settings(of role: ComponentDefinition.Role) -> ObjectShape? {
         switch role {

@@ -34,10 +34,16 @@ enum ComponentShapes {
             Field("command", .list(.text), "The program and its arguments.", isRequired: true),
             Field("env", .variables, "The program's environment."),
             Field("files", .table(.text), "Files to write before it starts, as templates."),
+            Field(
+                "render", .table(.text),
+                "Files to fill in from the catalog too, and anew whenever it changes."),
+            Field("defaults", .table(.any), "What templates know where nothing is configured."),
             Field("ready", .object(ready), "When the program counts as ready."),
             Field("stop", .object(stop), "How the program is ended in order."),
             Field("reload", .object(reload), "How the program reads its files again."),
             Field("data", .texts, "Directories that survive kill and restart."),
             Field("requires", .texts, "Programs that must be on the machine."),
+            Field("install", .text, "The command that installs them."),
+            Field("resolver", .flag, "Whether it answers DNS on port 53 of its host."),
         ])
 }

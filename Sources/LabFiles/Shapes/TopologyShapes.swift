@@ -59,7 +59,9 @@ enum TopologyShapes {
                 "role",
                 .choice(["discovery", "registrator", "load-balancer", "scheduler", "custom"]),
                 "What the component is there for."),
-            Field("use", .text, "builtin, consul, nginx, haproxy, or a definition's name or path."),
+            Field(
+                "use", .text,
+                "builtin, consul, nginx, haproxy, dnsmasq, or a definition's name or path."),
         ], allowsOthers: true)
 
     static let healthCheck = ObjectShape(
@@ -85,7 +87,7 @@ enum TopologyShapes {
     static let service = ObjectShape(
         "a service",
         [
-            Field("image", .text, "What instances run; hello is built in."),
+            Field("image", .text, "What instances run: hello, or one of 'images'."),
             Field(
                 "ports", .items(.either([.port, .text, .object(port)])),
                 "The ports that instances expose: 5000, or \"8080:5000\" for a fixed host port."),
@@ -93,6 +95,13 @@ enum TopologyShapes {
             Field("labels", .variables, "The instances' labels."),
             Field("healthcheck", .object(healthCheck), "How instances are tested."),
             Field("on", .texts, "The hosts where the lab starts an instance each."),
+        ])
+
+    static let image = ObjectShape(
+        "an image",
+        [
+            Field("command", .list(.text), "The program and its arguments.", isRequired: true),
+            Field("env", .variables, "The program's environment."),
         ])
 
     static let file = ObjectShape(
@@ -107,5 +116,8 @@ enum TopologyShapes {
             Field("groups", .table(.object(hostGroup)), "Keys that the hosts of a group inherit."),
             Field("components", .table(.object(component)), "The infrastructure that hosts run."),
             Field("services", .table(.object(service)), "What users deploy."),
+            Field(
+                "images", .table(.either([.list(.text), .object(image)])),
+                "What instances of services run, beside hello."),
         ])
 }

@@ -6,7 +6,7 @@ struct ComponentDecoder {
     let diagnostics: Diagnostics
     let hosts: [HostDefinition]
     let names: HostNames
-    /// Finds a definition of the user's own by the text of `use`.
+    /// Finds a definition by the text of `use`.
     let definition: (FileNode) -> ComponentProgram?
 
     /// All the components.
@@ -29,10 +29,10 @@ struct ComponentDecoder {
                 diagnostics: diagnostics)
         else { return nil }
         let use = fields.text("use") ?? "builtin"
-        let isOwn = BuiltinComponents.programs[use] == nil
-        let program = isOwn ? fields["use"].flatMap(definition) : nil
+        let isOwn = use != "builtin" && !ShippedDefinitions.names.contains(use)
+        let program = use == "builtin" ? nil : fields["use"].flatMap(definition)
         guard let role = role(pair, fields, program: program) else { return nil }
-        checkUse(use, role: role, program: program, fields)
+        checkUse(use, role: role, program: program, isOwn: isOwn, fields)
         var component = ComponentDefinition(
             name: pair.key, role: role, use: use, program: program, location: pair.location)
         component.configuration = configuration(
@@ -47,27 +47,23 @@ struct ComponentDecoder {
             return fields.choice("role").flatMap(ComponentDefinition.Role.init)
         }
         if let role = program?.role ?? ComponentDefinition.Role(rawValue: pair.key) { return role }
-        if let use = fields.text("use"), let role = BuiltinComponents.programs[use] ?? nil {
-            return role
-        }
         let roles = ComponentDefinition.Role.allCases.map(\.rawValue).formatted
         diagnostics.report("a component needs 'role': \(roles)", at: pair.location)
         return nil
     }
 
     private func checkUse(
-        _ use: String, role: ComponentDefinition.Role, program: ComponentProgram?, _ fields: Fields
+        _ use: String, role: ComponentDefinition.Role, program: ComponentProgram?, isOwn: Bool,
+        _ fields: Fields
     ) {
         if use == "builtin", BuiltinComponents.settings(of: role) == nil {
             fields.report(
                 "there is no built-in component for the role '\(role.rawValue)': "
                     + "let 'use' name a definition", at: fields["use"] == nil ? "role" : "use")
         }
-        if let only = BuiltinComponents.programs[use] ?? nil, only != role {
-            fields.report("\(use) is for the role '\(only.rawValue)'", at: "use")
-        }
         if let own = program?.role, own != role {
-            fields.report("\(use) is for the role '\(own.rawValue)'", at: "role")
+            fields.report(
+                "\(use) is for the role '\(own.rawValue)'", at: isOwn ? "role" : "use")
         }
     }
 
@@ -78,7 +74,7 @@ struct ComponentDecoder {
     ) -> Setting {
         var node = node.isNull ? FileNode(.map([]), at: node.location) : node
         if !isOwn, let shape = BuiltinComponents.settings(of: component.role) {
-            check(node, shape, isBuiltin: component.use == "builtin")
+            check(node, shape, of: component)
             node = SettingReader.normalised(node, .object(shape))
         }
         if component.role == .discovery {
@@ -88,9 +84,14 @@ struct ComponentDecoder {
         return SettingReader.setting(node)
     }
 
-    /// Built-in components know all their keys; templates of real programs may use others.
-    private func check(_ node: FileNode, _ shape: ObjectShape, isBuiltin: Bool) {
-        let known = ObjectShape(shape.title, shape.fields, allowsOthers: !isBuiltin)
+    /// The lab's own components and definitions know all their keys; a discovery program's others
+    /// are passed on to it.
+    private func check(_ node: FileNode, _ shape: ObjectShape, of component: ComponentDefinition) {
+        let own = (component.program?.defaults.entries ?? []).map(\.key)
+            .filter { shape.field($0) == nil }
+        let known = ObjectShape(
+            shape.title, shape.fields + own.map { Field($0, .any, "") },
+            allowsOthers: component.use != "builtin" && component.role == .discovery)
         SettingReader(diagnostics: diagnostics).check(node, known)
     }
 

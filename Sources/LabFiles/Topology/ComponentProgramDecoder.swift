@@ -28,7 +28,11 @@ struct ComponentProgramDecoder {
         program.description = file.text("description") ?? ""
         program.role = file.choice("role").flatMap(ComponentDefinition.Role.init)
         program.environment = file.variables("env")
-        program.files = files(file)
+        program.files = files("files", file)
+        program.rendered = files("render", file)
+        checkTwice(file)
+        program.defaults = SettingReader.setting(
+            file["defaults"] ?? FileNode(.map([]), at: root.location))
         program.ready = file.object("ready").flatMap(readiness)
         if let stop = file.object("stop") {
             program.stopSignal = signal(stop) ?? program.stopSignal
@@ -37,13 +41,15 @@ struct ComponentProgramDecoder {
         program.reloadSignal = file.object("reload").map { signal($0) ?? "SIGHUP" }
         program.data = paths("data", file)
         program.requires = file.texts("requires") ?? []
+        program.install = file.text("install")
+        program.isResolver = file.flag("resolver") ?? false
         program.location = file.pair("component")?.location ?? root.location
         checkTemplates(root)
         return program
     }
 
-    private func files(_ file: Fields) -> [ComponentProgram.File] {
-        guard let node = file["files"] else { return [] }
+    private func files(_ key: String, _ file: Fields) -> [ComponentProgram.File] {
+        guard let node = file[key] else { return [] }
         guard let pairs = node.pairs else {
             file.read.reportType(node, expected: "a mapping from paths to contents")
             return []
@@ -54,6 +60,17 @@ struct ComponentProgramDecoder {
             }
             let contents = pair.value.isNull ? "" : file.read.text(pair.value)
             return contents.map { ComponentProgram.File(path: pair.key, contents: $0) }
+        }
+    }
+
+    /// Reports files that are to be written in two ways.
+    private func checkTwice(_ file: Fields) {
+        let others = Set((file["files"]?.pairs ?? []).map(\.key))
+        for pair in file["render"]?.pairs ?? [] where others.contains(pair.key) {
+            diagnostics.report("'\(pair.key)' is among 'files' already", at: pair.location)
+        }
+        if let defaults = file["defaults"], !defaults.isMap {
+            file.read.reportType(defaults, expected: "a mapping from keys to values")
         }
     }
 
@@ -93,9 +110,7 @@ struct ComponentProgramDecoder {
         case .list(let nodes): nodes.forEach(checkTemplates)
         case .map(let pairs): pairs.forEach { checkTemplates($0.value) }
         case .scalar(let text, _):
-            if let problem = TemplateInspection.problem(in: text) {
-                diagnostics.report(problem, at: node)
-            }
+            TemplateInspection(diagnostics: diagnostics).check(text, at: node)
         }
     }
 }

@@ -4,7 +4,9 @@ import LabNetwork
 /// Reads a topology file whose includes are merged.
 struct TopologyDecoder {
     let diagnostics: Diagnostics
-    /// Finds a component definition of the user's own by the text of `use`.
+    /// The directory of the file, which relative paths in it start from.
+    let directory: String
+    /// Finds a component definition by the text of `use`.
     let definition: (FileNode) -> ComponentProgram?
 
     /// The topology, as far as it can be read; what is wrong with it is reported.
@@ -25,10 +27,12 @@ struct TopologyDecoder {
         let services = ServiceDecoder(diagnostics: diagnostics, hosts: names).services(file)
         let topology = Topology(
             name: file.text("name") ?? defaultName, description: file.text("description") ?? "",
-            networks: networks, hosts: hosts, components: components, services: services)
+            networks: networks, hosts: hosts, components: components, services: services,
+            images: ImageDecoder(diagnostics: diagnostics, directory: directory).images(file))
         checkRuns(file, topology)
         checkNames(topology)
         checkBalancers(file, topology)
+        checkImages(file, topology)
         return topology
     }
 
@@ -85,6 +89,20 @@ struct TopologyDecoder {
             diagnostics.report(
                 "'\(name)' means something else in a scenario: choose another name for the \(kind)",
                 at: place)
+        }
+    }
+
+    /// Reports an image that is but a letter away from one that there is.
+    ///
+    /// Others are no mistake yet: in tests a program written in Swift may stand in an image's place.
+    private func checkImages(_ file: Fields, _ topology: Topology) {
+        let known = topology.images.map(\.name) + ["hello"]
+        for service in topology.services where !known.contains(service.image) {
+            guard let node = file["services"]?[service.name]?["image"],
+                let near = Spelling.nearest(to: service.image, among: known)
+            else { continue }
+            diagnostics.report(
+                "unknown image '\(service.image)'", at: node, suggestion: "did you mean '\(near)'?")
         }
     }
 

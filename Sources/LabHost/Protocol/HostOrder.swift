@@ -22,6 +22,8 @@ public enum HostOrder: Codable, Sendable {
     case forget(UInt64)
     /// Begin a stream of requests.
     case startTraffic(TrafficPlan)
+    /// End the stream of requests of that name.
+    case stopTraffic(name: String)
     /// Say how the stream of that name has gone; `traffic` follows.
     case trafficStatistics(name: String)
     /// Run a command beside the host's processes; its output comes as stream frames of that number,
@@ -33,6 +35,10 @@ public enum HostOrder: Codable, Sendable {
     case forward(UInt32, port: UInt16)
     /// Nothing more will be written to a stream; the agent closes its side.
     case endOfStream(UInt32)
+    /// Stop reading what a command writes or a connection brings, or go on: its reader is slow.
+    case hold(UInt32, Bool)
+    /// Nobody wants a command or a connection any more: kill the one, reset the other.
+    case abandon(UInt32)
     /// Leave so many bytes of room for data; `nil` for all there was.
     case limitDisk(leave: Int64?)
     /// Let the discovery agent of the host answer DNS wrongly, or in truth again.

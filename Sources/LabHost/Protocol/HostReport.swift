@@ -1,6 +1,6 @@
 import LabNetwork
-import LabPrograms
 import LabProgram
+import LabPrograms
 
 /// What the agent of a host says. Times are the host's monotonic clock.
 public enum HostReport: Codable, Sendable {

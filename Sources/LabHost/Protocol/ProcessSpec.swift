@@ -32,6 +32,8 @@ public struct ProcessSpec: Hashable, Codable, Sendable {
     public var files: [File]
     /// Files that are filled in from the catalog, and anew whenever it changes; templates.
     public var rendered: [File]
+    /// What `rendered` is filled in from; `nil` where there is none.
+    public var catalog: CatalogSource?
     /// Directories that are made before the first start and survive restarts of the process and
     /// of the host.
     public var data: [String]

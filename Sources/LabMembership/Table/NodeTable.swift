@@ -160,7 +160,7 @@ extension NodeTable {
     }
 
     /// How many bytes all names and tags take.
-    var identityBytes: Int { identities.count }
+    var identityBytes: Int { identities.count - wastedIdentityBytes }
 }
 
 /// How many bytes a number takes in 7-bit groups.

@@ -38,7 +38,8 @@ public struct TrafficProgram: Program {
     public mutating func handle(_ event: Event, on system: inout some System) {
         switch event {
         case .started:
-            recorder = TrafficRecorder(from: system.now, timeout: plan.timeout)
+            // A host that has its power back goes on with what it has counted.
+            recorder = recorder ?? TrafficRecorder(from: system.now, timeout: plan.timeout)
             nextAt = system.now
             beginRequest(on: &system)
         case .timer(TrafficProgram.tick):

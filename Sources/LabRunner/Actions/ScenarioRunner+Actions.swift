@@ -17,9 +17,7 @@ extension ScenarioRunner {
         case .restart(let targets, let after): words = try restart(targets, after, placed)
         case .leave(let hosts): words = try leave(hosts, placed)
         case .putKey(let key, let value, let from): words = try put(key, value, from, placed)
-        case .execute(let command):
-            throw .error(
-                "exec \(command.command.first ?? ""): the \(lab.backend) lab runs no commands")
+        case .execute(let command): words = try execute(command, placed)
         case .deploy(let job, let count): words = try deploy(job, count)
         case .wait(let duration): words = try wait(duration)
         case .heal(let names): words = try heal(names)

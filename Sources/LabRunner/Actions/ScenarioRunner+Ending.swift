@@ -4,6 +4,8 @@ import LabNetwork
 extension ScenarioRunner {
     /// How long an orderly end may take before it is enforced, as `docker stop` waits.
     static let defaultGrace = Interval.seconds(10)
+    /// How long it may take until it is known that what was killed has ended.
+    private static let killTime = Interval.seconds(2)
     /// The signals after which a process is expected to be gone.
     private static let endingSignals = ["SIGKILL", "SIGTERM", "SIGINT", "SIGQUIT", "SIGABRT"]
 
@@ -19,7 +21,18 @@ extension ScenarioRunner {
         if ScenarioRunner.endingSignals.contains(signal) {
             noteEnd(of: units, words, keyword: "kill")
         }
+        if signal == "SIGKILL" { try awaitEnd(of: units) }
         return words
+    }
+
+    /// Waits until units that can't refuse have ended, where that takes time; what comes next may be
+    /// to start them again.
+    private func awaitEnd(of units: [Unit]) throws(Halt) {
+        guard units.contains(where: LabView(lab).isAlive) else { return }
+        _ = try pump(until: lab.now + Self.killTime) {
+            let view = LabView(lab)
+            return !units.contains(where: view.isAlive)
+        }
     }
 
     func stop(

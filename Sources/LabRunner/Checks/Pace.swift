@@ -6,8 +6,11 @@ struct Pace {
     static let quickest = Interval.milliseconds(20)
     /// The pace where nothing changes.
     static let slowest = Interval.milliseconds(250)
-    /// No look follows the one before it faster than this, however much happens.
+    /// No look follows the one before it faster than this, however much happens in virtual time.
     static let least = Interval.milliseconds(1)
+    /// No sample of what must always or never hold follows the one before it faster where time is
+    /// real and each costs some.
+    static let leastSampling = Interval.milliseconds(100)
     /// How long a single question may be under way before it is asked again beside it.
     static let patience = Interval.seconds(1)
     /// At most so many questions of one check are under way at once.
@@ -26,8 +29,18 @@ struct Pace {
     mutating func slowDown() { current = min(current * 2, Pace.slowest) }
 
     /// When to look again after a look.
-    func next(began: Instant, ended: Instant, hasNews: Bool) -> Instant {
+    ///
+    /// - Parameters:
+    ///   - hasNews: whether something has happened since the look began.
+    ///   - isVirtual: whether looks cost no time, so that each piece of news is worth one.
+    ///   - isSample: whether it is something that must always or never hold.
+    func next(
+        began: Instant, ended: Instant, hasNews: Bool, isVirtual: Bool = true,
+        isSample: Bool = false
+    ) -> Instant {
         if let every { return began + every }
-        return hasNews ? began + Pace.least : ended + current
+        if isVirtual { return hasNews ? began + Pace.least : ended + current }
+        let wait = hasNews ? Pace.quickest : current
+        return ended + (isSample ? max(wait, Pace.leastSampling) : wait)
     }
 }

@@ -112,7 +112,9 @@ final class Watch {
         if isResting { return nil }
         guard let lastBegan else { return lab.now }
         if attempts.isEmpty {
-            return pace.next(began: lastBegan, ended: lastEnded, hasNews: hasNews(lab))
+            return pace.next(
+                began: lastBegan, ended: lastEnded, hasNews: hasNews(lab),
+                isVirtual: lab.hasVirtualTime, isSample: step == nil)
         }
         guard kind == .expect, attempts.last?.isSingleQuestion ?? false else { return nil }
         return lastBegan + max(Pace.patience, pace.every ?? .zero)

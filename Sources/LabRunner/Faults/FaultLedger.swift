@@ -27,6 +27,8 @@ struct FaultEntry {
     let since: Instant
     /// When it ends by itself.
     let until: Instant?
+    /// Whether somebody else put it in force, so that the run does not heal it in the end.
+    var isInherited = false
     var effects: [Effect]
 
     var notice: FaultNotice { FaultNotice(number: number, words: words, drawn: drawn) }
@@ -51,7 +53,7 @@ struct FaultLedger {
     /// Adds a fault.
     mutating func add(
         _ words: String, keyword: String, name: String? = nil, drawn: Int? = nil, since: Instant,
-        until: Instant? = nil, effects: [FaultEntry.Effect]
+        until: Instant? = nil, isInherited: Bool = false, effects: [FaultEntry.Effect]
     ) -> FaultEntry {
         lastNumber += 1
         let entry = FaultEntry(

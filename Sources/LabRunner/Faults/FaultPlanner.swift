@@ -155,7 +155,7 @@ extension [Target] {
 
 extension Fault.Direction {
     /// Nothing for both ways, else the way.
-    fileprivate var words: String { self == .both ? "" : ", \(rawValue)" }
+    var words: String { self == .both ? "" : ", \(rawValue)" }
 }
 
 extension LinkConditions {

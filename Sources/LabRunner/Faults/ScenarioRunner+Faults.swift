@@ -125,10 +125,10 @@ extension ScenarioRunner {
     func healEverything() {
         jobs = []
         noteRecoveries()
-        let entries = ledger.remove { !$0.onlyEnded || $0.drawn != nil }
+        let entries = ledger.remove { (!$0.onlyEnded || $0.drawn != nil) && !$0.isInherited }
         var inquiries = entries.flatMap { undo($0, .healed) }
         let limit = lab.now + Topology.agentTimeout + .seconds(1)
-        while !(inquiries.isEmpty && jobs.isEmpty) && lab.now < limit {
+        while !(inquiries.isEmpty && jobs.isEmpty) && lab.now < limit && lab.failure == nil {
             rest(until: limit)
             runJobs()
             inquiries = inquiries.compactMap { inquiry in

@@ -20,6 +20,8 @@ public struct RunResult: Hashable, Sendable {
     public var events: UInt64
     /// The times that steps measured, in order.
     public var measures: [Measure]
+    /// What commands wrote whose output the scenario keeps, in order.
+    public var captures: [Capture]
     /// The steps in order, those that did not run included.
     public var steps: [StepResult]
     /// What failed that belongs to no step.
@@ -37,6 +39,7 @@ public struct RunResult: Hashable, Sendable {
         duration = .zero
         events = 0
         measures = []
+        captures = []
         steps = []
         failures = []
     }

@@ -13,9 +13,19 @@ public final class LabSession {
     /// - Parameters:
     ///   - lab: a lab that is up and whose components are ready.
     ///   - seed: what targets such as `one-of(…)` are picked with.
-    public init(lab: any Lab, seed: UInt64) {
+    ///   - faults: what others have put in force; new faults take their place as if they were the
+    ///     session's own, and healing ends them.
+    ///   - interruption: asked for now and then; a request ends a step.
+    ///   - observer: told of everything worth knowing, at once and in order.
+    public init(
+        lab: any Lab, seed: UInt64, faults: [InheritedFault] = [],
+        interruption: Interruption = Interruption(),
+        observer: @escaping (TimelineEvent) -> Void = { _ in }
+    ) {
         let scenario = Scenario(name: "session", seed: seed, timeout: .forever)
-        runner = ScenarioRunner(lab: lab, scenario: scenario)
+        runner = ScenarioRunner(
+            lab: lab, scenario: scenario, interruption: interruption, observer: observer)
+        for fault in faults { runner.inherit(fault) }
     }
 
     /// Does what a step says and waits for what it expects.

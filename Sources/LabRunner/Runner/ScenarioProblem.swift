@@ -24,11 +24,13 @@ public struct ScenarioProblem: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Scenario {
-    /// What a backend can't do of this scenario, step by step.
+    /// What can't be done of this scenario, or not on this backend.
     ///
     /// - Parameter backend: `memory`, `netns` or `libvirt`.
     public func problems(on topology: Topology, backend: String) -> [ScenarioProblem] {
-        var problems: [ScenarioProblem] = []
+        var problems = obstacles(on: backend, in: topology).map {
+            ScenarioProblem($0.reason, step: $0.step, at: $0.location)
+        }
         for traffic in traffic {
             if let message = webProblem(traffic.url) {
                 problems.append(ScenarioProblem(message, at: traffic.location))
@@ -36,31 +38,11 @@ extension Scenario {
         }
         for placed in always + never { problems += checkProblems(placed, step: nil) }
         for step in steps where step.skip == nil {
-            for placed in step.actions {
-                if let message = actionProblem(placed.action, topology, backend) {
-                    problems.append(
-                        ScenarioProblem(message, step: step.name, at: placed.location))
-                }
-            }
             for placed in step.during + step.expect {
                 problems += checkProblems(placed, step: step.name)
             }
         }
         return problems
-    }
-
-    private func actionProblem(
-        _ action: Action, _ topology: Topology, _ backend: String
-    ) -> String? {
-        switch action {
-        case .execute where backend == "memory":
-            "exec needs real hosts: run it with --backend netns or --backend libvirt"
-        case .inject(.skew, _, _) where backend == "netns":
-            "skew needs hosts with clocks of their own: run it in memory or with libvirt"
-        case .deploy where !topology.components.contains { $0.role == .scheduler }:
-            "deploy needs a component of the role scheduler, and the topology has none"
-        default: nil
-        }
     }
 
     private func checkProblems(_ placed: PlacedCheck, step: String?) -> [ScenarioProblem] {

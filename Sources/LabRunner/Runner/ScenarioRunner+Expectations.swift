@@ -49,7 +49,10 @@ extension ScenarioRunner {
         let lastBegan = watches.compactMap(\.heldBegan).max() ?? now
         let unconfirmed = watches.filter { ($0.confirmedBegan ?? .start) < lastBegan }
         if !unconfirmed.isEmpty {
-            for watch in unconfirmed where watch.isResting { watch.lookAgain() }
+            // In virtual time any news is looked at, so there is nothing to wait for.
+            for watch in unconfirmed where watch.isResting || !lab.hasVirtualTime {
+                watch.lookAgain()
+            }
             let limit = deadline + ScenarioRunner.confirmationTime
             return now < limit ? .waiting(until: limit) : .missed
         }

@@ -33,6 +33,7 @@ extension ScenarioRunner {
 
     /// Does everything that is due now.
     func serve() throws(Halt) {
+        if let failure = lab.failure { throw .error(failure.message) }
         if !isFinishing {
             if interruption.isRequested { throw .interrupted }
             if lab.now >= endsAt { throw .timedOut }

@@ -61,6 +61,9 @@ public final class ScenarioRunner {
     /// Asks for the end of the run, from any thread.
     public func interrupt() { interruption.request() }
 
+    /// Keeps what a command wrote as a result.
+    func keep(_ capture: Capture) { result.captures.append(capture) }
+
     /// When the scenario's own limit is reached.
     var endsAt: Instant { beganAt + scenario.timeout }
 

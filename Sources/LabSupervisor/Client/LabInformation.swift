@@ -1,5 +1,6 @@
 import LabModel
 import LabNetwork
+import LabRunner
 
 /// What is known of a lab as a whole.
 public struct LabInformation: Hashable, Codable, Sendable {
@@ -49,11 +50,14 @@ public struct FaultInForce: Hashable, Codable, Sendable {
     public var description: String
     /// When it began, on the lab's clock.
     public var since: Instant
+    /// The fault itself, so that a later command can take its place or end a part of it.
+    public var fault: ActiveFault?
 
     /// Makes a value.
-    public init(id: Int, description: String, since: Instant) {
+    public init(id: Int, description: String, since: Instant, fault: ActiveFault? = nil) {
         self.id = id
         self.description = description
         self.since = since
+        self.fault = fault
     }
 }

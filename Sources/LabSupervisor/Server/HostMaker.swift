@@ -2,7 +2,8 @@ import LabModel
 
 /// What a backend does for the supervisor: it makes hosts, and cuts their power.
 ///
-/// Called from one thread, which may wait; never from the supervisor's event loop.
+/// Called on several threads at once, which may wait and live as long as the supervisor; never for
+/// the same host at the same time.
 public protocol HostMaker: Sendable {
     /// The backend's name: `netns` or `libvirt`.
     var backend: String { get }

@@ -99,5 +99,36 @@ extension GoldenCase {
               2 | command: []
                 |          ^
             """),
+        GoldenCase(
+            "files that follow the catalog",
+            """
+            component: x
+            command: [x]
+            files: {/etc/a: ""}
+            render:
+              /etc/a: ""
+              etc/b: |
+                one
+                {{#services}}
+            defaults: [a]
+            resolver: yes
+            """,
+            """
+            c.yaml:5:3: '/etc/a' is among 'files' already
+              5 |   /etc/a: ""
+                |   ^~~~~~
+            c.yaml:6:3: 'etc/b' is no absolute path
+              6 |   etc/b: |
+                |   ^~~~~
+            c.yaml:6:10: a template's '{{#services}}' is not closed (line 2 of the text)
+              6 |   etc/b: |
+                |          ^
+            c.yaml:9:11: expected a mapping from keys to values, found a list
+              9 | defaults: [a]
+                |           ^
+            c.yaml:10:11: expected true or false, found 'yes'
+              10 | resolver: yes
+                 |           ^~~ write true
+            """),
     ]
 }

@@ -593,5 +593,44 @@ extension GoldenCase {
               1 | a: &a [x,x,x,x,x,x,x,x,x,x]
                 |                          ^
             """),
+        GoldenCase(
+            "images",
+            """
+            networks: {lan: {subnet: 10.0.0.0/24}}
+            hosts: {a: }
+            images:
+              hello: [x]
+              web: {command: []}
+              shop: {comand: [x]}
+              api: {command: ["{{port"], env: {A: "{{/b}}"}}
+              one: ./one
+            services: {w: {image: wbe}, o: {image: somebodys}}
+            """,
+            """
+            t.yaml:4:3: 'hello' is built in: choose another name
+              4 |   hello: [x]
+                |   ^~~~~
+            t.yaml:5:18: the command is empty
+              5 |   web: {command: []}
+                |                  ^
+            t.yaml:6:3: an image needs 'command'
+              6 |   shop: {comand: [x]}
+                |   ^~~~
+            t.yaml:6:10: unknown key 'comand' in an image
+              6 |   shop: {comand: [x]}
+                |          ^~~~~~ did you mean 'command'?
+            t.yaml:7:19: a template's '{{' is not closed
+              7 |   api: {command: ["{{port"], env: {A: "{{/b}}"}}
+                |                   ^~~~~~~~
+            t.yaml:7:39: a template's '{{/b}}' closes nothing
+              7 |   api: {command: ["{{port"], env: {A: "{{/b}}"}}
+                |                                       ^~~~~~~~
+            t.yaml:8:8: expected an image as a mapping, found './one'
+              8 |   one: ./one
+                |        ^~~~~
+            t.yaml:9:23: unknown image 'wbe'
+              9 | services: {w: {image: wbe}, o: {image: somebodys}}
+                |                       ^~~ did you mean 'web'?
+            """),
     ]
 }

@@ -32,6 +32,8 @@ extension DiscoveryAgent {
     /// Answers a request, passes it on, or lets it wait.
     mutating func dispatch(_ open: OpenRequest, on system: inout some System) {
         let call = APICall(open.request, settings: settings)
+        var open = open
+        if case .local = open.origin { open.request = call.forwardable(open.request) }
         switch call.route {
         case .response(let response): answer(response, to: open.origin, on: &system)
         case .agent(let endpoint):

@@ -184,7 +184,9 @@ extension DiscoveryAgent {
     private mutating func runSucceeded(on system: inout some System) {
         antiEntropy.stage = .idle
         answerWaiting(on: &system)
-        if antiEntropy.isFull {
+        // One that a server or leader that appeared meanwhile has caused is not put off: this run
+        // may have compared with what that one does not know.
+        if antiEntropy.isFull, antiEntropy.fullTimer == nil {
             let pause = AntiEntropySchedule.pauseAfterSuccess(members: memberCount, on: &system)
             scheduleFullRun(after: pause, on: &system)
         }

@@ -1,0 +1,27 @@
+import LabFiles
+import LabModel
+import LabSupervisor
+
+/// Where a scenario runs.
+enum RunPlace {
+    case memory
+    /// A lab of its own, of network namespaces.
+    case own
+    /// The lab that is up.
+    case standing(HostedLab)
+
+    /// The backend's name, for what it can't do.
+    var backend: String {
+        switch self {
+        case .memory: "memory"
+        case .own: "netns"
+        case .standing(let lab): lab.backend
+        }
+    }
+
+    /// Whether a lab that is up is what a scenario's topology draws.
+    static func isDrawn(_ lab: HostedLab, as topology: Topology) -> Bool {
+        guard let current = lab.information.topology else { return false }
+        return TopologyPlan(from: current, to: topology).isEmpty
+    }
+}

@@ -1,0 +1,24 @@
+import LabModel
+
+extension Lab {
+    /// Brings the lab from what it is to what its topology says, and waits until it is ready.
+    ///
+    /// Hosts are powered on and components started where they do not run; every component becomes
+    /// ready; the catalogs know every node; then the instances that the topology asks for are
+    /// started where they are missing. What runs already is left alone.
+    ///
+    /// - Parameters:
+    ///   - interruption: asked for now and then; a request ends the waiting with an error.
+    ///   - observer: told of everything worth knowing, at once and in order.
+    /// - Throws: `LabError` for what ended or did not become ready in time, with what was awaited,
+    ///   what was seen last, and the last lines of its log.
+    public func bringUp(
+        interruption: Interruption = Interruption(),
+        observer: @escaping (BringUpEvent) -> Void = { _ in }
+    ) throws(LabError) {
+        try BringUp(self, interruption: interruption, observer: observer).run()
+    }
+
+    /// Whether the clock stands still unless somebody lets it advance.
+    var hasVirtualTime: Bool { backend == "memory" }
+}

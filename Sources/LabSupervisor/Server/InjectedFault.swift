@@ -1,0 +1,23 @@
+import LabNetwork
+import LabRunner
+
+/// A fault in force, with what must be taken back when it ends.
+struct InjectedFault {
+    /// A process that a fault froze, in the run that it was in.
+    struct Frozen {
+        let host: SupervisedHost
+        let process: String
+        /// How often the process, and its host, had been started.
+        let starts: Int
+        let hostStarts: Int
+    }
+
+    let id: FaultID
+    let fault: ActiveFault
+    /// The client that it ends with; `nil` where it outlives all.
+    let owner: Int?
+    let since: Instant
+    /// Rules of the network model.
+    var rules: [Int] = []
+    var frozen: [Frozen] = []
+}

@@ -1,0 +1,140 @@
+import LabHost
+import LabModel
+import LabNetwork
+import LabPrograms
+import LabRunner
+
+/// What clients ask.
+extension Supervisor {
+    func perform(_ request: ControlRequest, for client: ControlClient) {
+        if isEnding && !request.order.isDestroy {
+            return answer(client, request.number, .failure(LabError("the lab is ending")))
+        }
+        if isChanging && request.order.waitsForChanges {
+            waiting.append((client, request))
+            return
+        }
+        if let name = request.order.host, let host = host(named: name), host.power == .starting {
+            host.held.append((client, request))
+            return
+        }
+        do throws(LabError) {
+            let reply = Reply { [weak self, weak client] result in
+                if let client { self?.answer(client, request.number, result) }
+            }
+            if let value = try begin(request.order, for: client, reply) {
+                answer(client, request.number, .success(value))
+            }
+        } catch {
+            answer(client, request.number, .failure(error))
+        }
+    }
+
+    /// Does requests that had to wait.
+    func perform(_ requests: [(client: ControlClient, request: ControlRequest)]) {
+        for (client, request) in requests where client.socket.isOpen {
+            perform(request, for: client)
+        }
+    }
+
+    /// Does what is asked, or begins to.
+    ///
+    /// - Returns: what it gives; `nil` where the reply is used later.
+    private func begin(
+        _ order: ControlOrder, for client: ControlClient, _ reply: Reply
+    ) throws(LabError) -> ControlValue? {
+        switch order {
+        case .keep:
+            client.holdsLease = false
+            return .done
+        case .information: return .information(information)
+        case .apply(let topology):
+            try apply(topology, reply)
+            return nil
+        case .taint(let host):
+            try taint(host)
+            return .done
+        case .destroy:
+            whenDestroyed.append(reply)
+            endLab()
+            return nil
+        case .start(let unit): try start(unit)
+        case .deploy(let service, let host, let count, let environment):
+            try deploy(service, on: host, count: count, environment: environment)
+        case .stop(let unit): try stop(unit)
+        case .kill(let unit, let signal):
+            try kill(unit, signal: signal, reply)
+            return nil
+        case .leave(let host): try leave(host: host)
+        case .inject, .heal, .healAll, .faults:
+            return try beginFaultOrder(order, for: client)
+        default:
+            return try beginClientOrder(order, for: client, reply)
+        }
+        return .done
+    }
+
+    private func beginFaultOrder(
+        _ order: ControlOrder, for client: ControlClient
+    ) throws(LabError) -> ControlValue? {
+        switch order {
+        case .inject(let fault, let outlivesClient):
+            return .fault(try inject(fault, owner: outlivesClient ? nil : client.number))
+        case .heal(let id):
+            heal(id)
+            return .done
+        case .healAll:
+            let healed = faultsInForce
+            for fault in faults { heal(fault.id) }
+            return .faults(healed)
+        default:
+            return .faults(faultsInForce)
+        }
+    }
+
+    private func beginClientOrder(
+        _ order: ControlOrder, for client: ControlClient, _ reply: Reply
+    ) throws(LabError) -> ControlValue? {
+        switch order {
+        case .probe(let id, let question, let host):
+            try ask(question, from: host, for: client, id)
+        case .forget(let id): forget(id, of: client)
+        case .startTraffic(let plan, let host): try startTraffic(plan, from: host, for: client)
+        case .trafficStatistics(let name):
+            trafficStatistics(named: name, of: client, reply)
+            return nil
+        case .leaderships: return .leaderships(leaderships)
+        case .log(let unit): return .log(log(of: unit))
+        case .follow(let units, let tail): follow(units, tail: tail, client)
+        case .unfollow: client.followed = nil
+        case .execute(let number, let command, let host):
+            try execute(command, on: host, number, client)
+        case .resize(let number, let rows, let columns):
+            if let stream = client.commands[number] {
+                stream.host.order(.resize(stream.number, rows: rows, columns: columns))
+            }
+        case .endInput(let number): client.commands[number]?.send([])
+        case .abandon(let number): client.commands.removeValue(forKey: number)?.abandon()
+        case .publish(let publication): try publish(publication, client.socket.takePassed())
+        case .capture(let number, let host, let network):
+            let descriptor = client.socket.takePassed()
+            try capture(number, host: host, network: network, to: descriptor, client)
+        case .endCapture(let number):
+            endCapture(number, of: client, reply)
+            return nil
+        default: break
+        }
+        return .done
+    }
+}
+
+/// How a request is answered later.
+struct Reply {
+    /// Answers it.
+    let answer: (Result<ControlValue, LabError>) -> Void
+
+    init(_ answer: @escaping (Result<ControlValue, LabError>) -> Void) { self.answer = answer }
+
+    /// Says that it is done.
+    func done() { answer(.success(.done)) }
+}
