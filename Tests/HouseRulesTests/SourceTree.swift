@@ -62,7 +62,8 @@ enum SourceTree {
             let end = target.range(of: "arget(")?.lowerBound ?? target.endIndex
             let quoted = target[..<end].components(separatedBy: "dependencies:")
             guard let name = names(in: quoted[0]).first else { return nil }
-            return Module(name: name, dependencies: quoted.count > 1 ? names(in: quoted[1]) : [])
+            let list = quoted.count > 1 ? quoted[1].prefix { $0 != "]" } : ""
+            return Module(name: name, dependencies: names(in: list))
         }
     }()
 

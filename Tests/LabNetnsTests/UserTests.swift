@@ -70,6 +70,51 @@ struct UserTests {
         #expect(outcome.output.contains("XDG_RUNTIME_DIR"), "\(outcome.output)")
     }
 
+    /// Runs `$1` where no more user namespaces can be made, with the users that there are.
+    private static let noUserNamespaces = """
+        cat >inside <<'END'
+        echo 0 >/proc/sys/user/max_user_namespaces
+        eval "$1"
+        END
+        cat >without <<'END'
+        mkfifo go
+        # The power of root comes with the execution after the mapping.
+        unshare --user sh -c 'read go <go; exec sh inside "$0"' "$1" &
+        while [ "$(readlink /proc/$!/ns/user)" = "$(readlink /proc/self/ns/user)" ]; do :; done
+        echo '0 0 100000' >/proc/$!/uid_map; echo '0 0 100000' >/proc/$!/gid_map
+        echo >go; wait $!
+        END
+        """
+
+    @Test func rootNeedsNoUserNamespaces() async throws {
+        let machine = try CommandLineLab()
+        let outcome = try await machine.run(
+            """
+            export XDG_RUNTIME_DIR=$PWD/run; \(Self.noUserNamespaces)
+            sh without 'lab doctor | grep namespaces; lab up bare.yaml
+              lab exec host-1 -- cat /sys/class/net/eth0/address; lab destroy'
+            ls -A run
+            """)
+        #expect(outcome.output.contains("! user namespaces: No space left"), "\(outcome.output)")
+        #expect(outcome.output.contains("\n02:00:0a:07:00:01\n"), "\(outcome.output)")
+        #expect(outcome.output.contains("gone"), "\(outcome.output)")
+        #expect(outcome.output.hasSuffix("s\n"), "\(outcome.output)")
+    }
+
+    @Test func withoutNamespacesSomebodyIsToldWhatToDo() async throws {
+        let machine = try CommandLineLab()
+        let outcome = try await machine.run(
+            """
+            \(Self.noUserNamespaces)
+            chown \(CommandLineLab.somebody) run home
+            sh without 'setpriv --reuid \(CommandLineLab.somebody) sh -c "
+              export XDG_RUNTIME_DIR=$PWD/run; lab up bare.yaml; echo status \\$?"'
+            ls -A run
+            """)
+        #expect(outcome.output.hasSuffix("status 3\n"), "\(outcome.output)")
+        #expect(outcome.output.contains("sysctl -w user.max_user_namespaces"), "\(outcome.output)")
+    }
+
     @Test func aLongPathIsSaid() async throws {
         let machine = try CommandLineLab()
         let long = String(repeating: "d", count: 100)
