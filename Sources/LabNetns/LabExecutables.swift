@@ -16,6 +16,9 @@ public struct LabExecutables: Hashable, Sendable {
 
     /// Those of this process: `$LAB_EXECUTABLE` or its own, and `$LAB_AGENT` or the one beside it.
     ///
+    /// One beside it that is much older is of another build, which speaks otherwise; `lab` itself
+    /// does the agent's work then.
+    ///
     /// - Throws: `LabError` where this process does not know its own executable.
     public static func current() throws(LabError) -> LabExecutables {
         let lab = variable("LAB_EXECUTABLE") ?? ownPath()
@@ -30,7 +33,18 @@ public struct LabExecutables: Hashable, Sendable {
         }
         let folder = lab.lastIndex(of: "/").map { lab[..<$0] } ?? ""
         let beside = "\(folder)/lab-agent"
-        return LabExecutables(lab: lab, agent: access(beside, X_OK) == 0 ? beside : lab)
+        return LabExecutables(lab: lab, agent: isUsable(beside, with: lab) ? beside : lab)
+    }
+
+    /// How much older than `lab` an agent of the same build may be, in seconds.
+    private static let buildSeconds = 900
+
+    /// Whether a program is the agent of this `lab`, and not one that a build has left from before.
+    private static func isUsable(_ agent: String, with lab: String) -> Bool {
+        guard access(agent, X_OK) == 0 else { return false }
+        var (itself, beside) = (stat(), stat())
+        guard stat(lab, &itself) == 0, stat(agent, &beside) == 0 else { return true }
+        return itself.st_mtim.tv_sec - beside.st_mtim.tv_sec <= buildSeconds
     }
 
     private static func variable(_ name: String) -> String? {

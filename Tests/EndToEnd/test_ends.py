@@ -31,6 +31,14 @@ class Ends(LabTest):
         self.ok("destroy")
         self.assertIn("no lab", self.ok("destroy").text.lower())
 
+    def test_a_host_that_comes_later_is_known_to_the_others(self):
+        self.ok("up", self.write("bare.yaml", BARE.replace("3", "2")))
+        self.fails(2, "exec", "host-1", "--", "getent", "hosts", "host-3")
+        self.ok("up", self.write("bare.yaml", BARE))
+        out = self.ok("exec", "host-1", "--", "getent", "hosts", "host-3").out
+        self.assertEqual(out.split(), ["10.9.0.3", "host-3"])
+        self.ok("exec", "host-1", "--", "ping", "-c", "1", "-W", "2", "host-3")
+
     def test_nothing_is_up(self):
         for words in (["exec", "host-1", "--", "true"], ["heal"], ["dns", "a"], ["logs"]):
             self.assertNotEqual(self.lab(*words).code, 0, words)

@@ -139,7 +139,7 @@ final class HostAgent {
 
 extension HostAgent {
     private func configure(_ setup: HostSetup) throws {
-        guard host == nil else { throw LabError("the host is set up already") }
+        if let host { return try rename(setup, host) }
         let root = try HostRoot(stateDirectory: setup.stateDirectory)
         try HostNetwork.configure(setup)
         try HostNetwork.writeNames(setup)
@@ -155,16 +155,27 @@ extension HostAgent {
         link.send(.configured)
     }
 
+    /// Lets a host that is set up know the names of a lab that has changed.
+    private func rename(_ setup: HostSetup, _ host: Host) throws {
+        try HostNetwork.writeNames(setup)
+        host.resolver?.withProgram { program, _ in program.configuration = known(setup) }
+        self.host?.setup = setup
+        link.send(.configured)
+    }
+
+    private func known(_ setup: HostSetup) -> ResolverProgram.Configuration {
+        .init(
+            hosts: setup.hosts.compactMap { entry in
+                DNSName(entry.name).map { ($0, entry.address) }
+            },
+            domain: DNSName(setup.discoveryDomain), discovery: setup.discoveryDNS)
+    }
+
     private func resolver(_ setup: HostSetup) throws -> ProgramRunner<ResolverProgram> {
         var configuration = RuntimeConfiguration(host: setup.identity)
         configuration.bind = .loopback
-        let program = ResolverProgram(
-            .init(
-                hosts: setup.hosts.compactMap { entry in
-                    DNSName(entry.name).map { ($0, entry.address) }
-                },
-                domain: DNSName(setup.discoveryDomain), discovery: setup.discoveryDNS))
-        let runner = ProgramRunner(program, configuration: configuration, on: loop)
+        let runner = ProgramRunner(
+            ResolverProgram(known(setup)), configuration: configuration, on: loop)
         try runner.start()
         return runner
     }

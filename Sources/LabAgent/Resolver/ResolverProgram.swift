@@ -36,7 +36,8 @@ struct ResolverProgram: Program {
         var upstream: ConnectionID?
     }
 
-    private let configuration: Configuration
+    /// What it knows; it may learn more while it runs.
+    var configuration: Configuration
     private var sourcePort: UInt16?
     private var open: [UInt16: Open] = [:]
     private var clients: [ConnectionID: DNSStream] = [:]

@@ -27,9 +27,7 @@ final class RunSession {
 
     private var isJSON: Bool { conditions.outputs.json }
 
-    func note(_ text: String) {
-        if !isJSON { Console.print(text) }
-    }
+    func note(_ text: String) { Console.printError(text) }
 
     func run(_ loaded: LoadedScenario, at place: RunPlace, seeds: ClosedRange<UInt64>?) {
         let seeds = seeds ?? loaded.scenario.seed...loaded.scenario.seed

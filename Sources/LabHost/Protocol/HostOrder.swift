@@ -5,6 +5,8 @@ import LabPrograms
 /// What the agent of a host is told to do; each is answered by reports.
 public enum HostOrder: Codable, Sendable {
     /// Mount, name, address; the first order of all. `configured` or `failed` follows.
+    ///
+    /// Said again to a host that is set up, it renews the names that the host knows, and nothing else.
     case configure(HostSetup)
     /// Start a process; a `process` report follows, and one for each change of its state.
     case start(ProcessSpec)

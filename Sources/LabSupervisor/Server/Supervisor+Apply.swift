@@ -48,7 +48,10 @@ extension Supervisor {
         hosts = wanted.hosts.map { definition in
             kept.first { $0.name == definition.name } ?? addHost(definition, in: wanted)
         }
-        for host in kept { host.redraw(in: wanted) }
+        for host in kept {
+            host.redraw(in: wanted)
+            tellNames(to: host, in: wanted)
+        }
         renewLongWays()
         renewFaults()
         for host in hosts { renewFaults(on: host) }
@@ -82,6 +85,15 @@ extension Supervisor {
                     for: ComponentContext(component: component, host: host, topology: wanted))
             }
         }
+    }
+
+    /// A host that stays must know those that come.
+    private func tellNames(to host: SupervisedHost, in topology: Topology) {
+        guard host.power == .on, let made = host.made else { return }
+        host.order(
+            .configure(
+                ComponentPlan.setup(
+                    of: host.definition, in: topology, stateDirectory: made.stateDirectory)))
     }
 
     private func finishChange(_ reply: Reply) {
