@@ -148,6 +148,8 @@ class ThreeNode(LabTest):
         for path in ("/usr/lab-e2e", "/bin/lab-e2e", self.folder + "/lab-e2e"):
             done = self.lab("exec", "host-1", "--", "touch", path)
             self.assertNotEqual(done.code, 0, path)
+        sockets = "/run/lab/machine" + self.variables["XDG_RUNTIME_DIR"] + "/lab"
+        self.assertEqual(self.lab("exec", "host-1", "--", "ls", "-A", sockets).out, "")
         self.ok("exec", "host-1", "--", "touch", "/etc/lab-e2e", "/var/lab-e2e", "/tmp/lab-e2e")
         for path in ("/etc/lab-e2e", "/var/lab-e2e", "/tmp/lab-e2e"):
             with self.assertRaises(FileNotFoundError):

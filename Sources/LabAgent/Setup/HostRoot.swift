@@ -41,8 +41,9 @@ final class HostRoot {
             try show(name, in: root, isWritable: kept.contains(name))
         }
         for name in kept where !writable.contains(name) { try makeTop(name, in: root) }
+        Self.hideLabs(around: stateDirectory, in: root)
         try Self.makeSystemDirectories(in: root)
-        Self.keepTemporaryFiles(in: root)
+        Self.keepTemporaryFiles(in: root, around: stateDirectory)
         try Self.placeAgent(in: root)
         try Kernel.check(lab_pivot(root), "change to the root of the host")
     }
