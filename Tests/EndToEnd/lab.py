@@ -37,6 +37,15 @@ def needs_root(test):
     return unittest.skipIf(os.getuid() != 0, "needs root")(test)
 
 
+def is_open_to_all(path):
+    """Whether a user who owns nothing on the way can reach a file."""
+    while path != "/":
+        if not os.stat(path).st_mode & 0o001:
+            return False
+        path = os.path.dirname(path)
+    return True
+
+
 class LabTest(unittest.TestCase):
     """A test with folders and an environment of its own, which leaves nothing behind."""
 

@@ -81,6 +81,7 @@ final class HostRoot {
         let layer = "\(root)\(Self.state)/overlay/\(name)"
         try HostFiles.makeDirectories(layer + "/upper")
         try HostFiles.makeDirectories(layer + "/work")
+        UpperDirectories.make(for: source, in: layer + "/upper")
         let options =
             "lowerdir=\(source),upperdir=\(layer)/upper,workdir=\(layer)/work,userxattr"
         let outcome = lab_mount("overlay", "\(root)/\(name)", "overlay", 0, options)
