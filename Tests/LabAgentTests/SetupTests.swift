@@ -106,14 +106,22 @@ struct SetupTests {
         #expect(ContinuousClock.now - began < .milliseconds(100))
     }
 
-    @Test func ordersBeforeTheFirstAndASecondSetupAreRefused() throws {
+    @Test func ordersBeforeTheFirstSetupAreRefused() throws {
         let host = try TestHost()
         try host.order(.stop(process: "a"))
         #expect(try host.failure().contains("not set up yet"))
-        let ready = try TestHost.ready()
-        try ready.order(
-            .configure(HostSetup(name: "a", interfaces: [], stateDirectory: ready.state)))
-        #expect(try ready.failure().contains("set up already"))
+    }
+
+    @Test func aSecondSetupRenewsTheNames() throws {
+        let host = try TestHost.ready()
+        #expect(try host.shell("getent hosts late").code != 0)
+        var setup = HostSetup(name: "a", interfaces: [], stateDirectory: host.state)
+        setup.hosts = [.init(name: "late", address: IPv4Address(10, 0, 0, 9))]
+        try host.order(.configure(setup))
+        try host.wait(for: "the new name") {
+            try host.shell("getent hosts late").output.hasPrefix("10.0.0.9")
+        }
+        #expect(try host.shell("rm /etc/hosts; getent hosts late").output.contains("10.0.0.9"))
     }
 
     @Test func aMissingDeviceIsNamed() throws {
