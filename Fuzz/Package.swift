@@ -11,9 +11,10 @@ let package = Package(
         .target(name: "LabNetwork", path: "Modules/LabNetwork"),
         .target(name: "LabDNS", dependencies: ["LabNetwork"], path: "Modules/LabDNS"),
         .target(name: "LabModel", dependencies: ["LabNetwork"], path: "Modules/LabModel"),
+        .target(name: "LabTemplate", dependencies: ["LabModel"], path: "Modules/LabTemplate"),
         .target(
-            name: "LabFiles", dependencies: ["LabModel", "LabNetwork", "Yams"],
-            path: "Modules/LabFiles"),
+            name: "LabFiles", dependencies: ["LabModel", "LabNetwork", "LabTemplate", "Yams"],
+            path: "Modules/LabFiles", resources: [.embedInCode("Definitions")]),
         .executableTarget(
             name: "dns", dependencies: ["LabDNS"], path: "dns", exclude: ["corpus"],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
