@@ -16,8 +16,8 @@ public struct LabExecutables: Hashable, Sendable {
 
     /// Those of this process: `$LAB_EXECUTABLE` or its own, and `$LAB_AGENT` or the one beside it.
     ///
-    /// One beside it that is much older is of another build, which speaks otherwise; `lab` itself
-    /// does the agent's work then.
+    /// One beside it that is older may be of another build, which speaks otherwise; `lab` itself does
+    /// the agent's work then.
     ///
     /// - Throws: `LabError` where this process does not know its own executable.
     public static func current() throws(LabError) -> LabExecutables {
@@ -36,15 +36,13 @@ public struct LabExecutables: Hashable, Sendable {
         return LabExecutables(lab: lab, agent: isUsable(beside, with: lab) ? beside : lab)
     }
 
-    /// How much older than `lab` an agent of the same build may be, in seconds.
-    private static let buildSeconds = 900
-
     /// Whether a program is the agent of this `lab`, and not one that a build has left from before.
     private static func isUsable(_ agent: String, with lab: String) -> Bool {
         guard access(agent, X_OK) == 0 else { return false }
         var (itself, beside) = (stat(), stat())
         guard stat(lab, &itself) == 0, stat(agent, &beside) == 0 else { return true }
-        return itself.st_mtim.tv_sec - beside.st_mtim.tv_sec <= buildSeconds
+        let (built, made) = (itself.st_mtim, beside.st_mtim)
+        return (built.tv_sec, built.tv_nsec) <= (made.tv_sec, made.tv_nsec)
     }
 
     private static func variable(_ name: String) -> String? {

@@ -1,3 +1,0 @@
-#pragma once
-/// The version of the helpers' interface.
-int lab_linux_version(void);

@@ -1,2 +1,0 @@
-#include "lab_version.h"
-int lab_linux_version(void) { return 1; }
