@@ -29,6 +29,7 @@ extension HostRoot {
     static func hideLabs(around stateDirectory: String, in root: String) -> Bool {
         // LABS/ENVIRONMENT/hosts/NAME
         let labs = HostFiles.components(of: stateDirectory).dropLast(3)
+        guard !labs.isEmpty else { return true }
         let place = "\(root)/" + labs.joined(separator: "/")
         guard HostFiles.kind(of: place) == .directory else { return true }
         let flags = UInt(MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY)
