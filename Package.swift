@@ -1,5 +1,12 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
+
+// Virtual machines need libvirt's headers. Where they are missing the lab builds without, and says so
+// in `lab doctor`; `--traits Libvirt` and `--disable-default-traits` choose.
+let hasLibvirt = ["/usr", "/usr/local", "/opt/homebrew"].contains {
+    FileManager.default.fileExists(atPath: $0 + "/include/libvirt/libvirt.h")
+}
 
 let tests: [(String, [String])] = [
     ("LabNetworkTests", ["LabNetwork"]),
@@ -64,6 +71,14 @@ let tests: [(String, [String])] = [
         "LabNetnsTests",
         ["LabNetns", "LabSupervisor", "LabHost", "LabModel", "LabNetwork", "LabRunner", "LabFiles"]
     ),
+    ("LabImageTests", ["LabImage", "LabModel"]),
+    (
+        "LabLibvirtTests",
+        [
+            "LabLibvirt", "LabImage", "LabNetns", "LabSupervisor", "LabHost", "LabModel",
+            "LabNetwork", "LabRunner",
+        ]
+    ),
     ("LabTestingTests", ["LabTesting", "LabFiles", "LabModel"]),
     (
         "ParityTests",
@@ -84,6 +99,10 @@ let package = Package(
         .executable(name: "lab", targets: ["lab"]),
         .executable(name: "lab-agent", targets: ["lab-agent"]),
         .library(name: "LabTesting", targets: ["LabTesting"]),
+    ],
+    traits: [
+        .trait(name: "Libvirt", description: "Virtual machines as hosts, through libvirt."),
+        .default(enabledTraits: hasLibvirt ? ["Libvirt"] : []),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -154,6 +173,17 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        .target(name: "LabImage", dependencies: ["LabModel"]),
+        .systemLibrary(
+            name: "CLibvirt", pkgConfig: "libvirt",
+            providers: [.apt(["libvirt-dev"]), .brew(["libvirt"])]),
+        .target(
+            name: "LabLibvirt",
+            dependencies: [
+                "CLinux", "LabHost", "LabImage", "LabModel", "LabNetns", "LabNetwork",
+                "LabSupervisor",
+                .target(name: "CLibvirt", condition: .when(traits: ["Libvirt"])),
+            ]),
         .target(
             name: "LabFiles",
             dependencies: ["LabModel", "LabNetwork", "LabTemplate", "Yams"],
@@ -165,9 +195,9 @@ let package = Package(
         .target(
             name: "LabCommands",
             dependencies: [
-                "LabAgent", "LabDNS", "LabFiles", "LabHost", "LabMemory", "LabModel", "LabNetns",
-                "LabNetwork", "LabProgram", "LabPrograms", "LabReport", "LabRunner",
-                "LabSupervisor",
+                "LabAgent", "LabDNS", "LabFiles", "LabHost", "LabImage", "LabLibvirt", "LabMemory",
+                "LabModel", "LabNetns", "LabNetwork", "LabProgram", "LabPrograms", "LabReport",
+                "LabRunner", "LabSupervisor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "lab", dependencies: ["LabCommands"]),
@@ -204,6 +234,6 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets {
+for target in package.targets where target.type != .system {
     target.swiftSettings = [.treatAllWarnings(as: .error)]
 }

@@ -66,8 +66,8 @@ public final class NetnsHostMaker: HostMaker {
         }
         guard result == 0 else { throw refusal(of: host.name, at: made.stage, -result) }
         return MadeHost(
-            name: host.name, process: made.process, channel: made.channel, wires: wires,
-            stateDirectory: place)
+            name: host.name, process: made.process, channel: made.channel,
+            wires: wires.map { .tap($0) }, stateDirectory: place)
     }
 
     /// Cuts the power of a host and waits until nothing of it runs.
@@ -78,6 +78,11 @@ public final class NetnsHostMaker: HostMaker {
         let isMounted = state.withLock { $0.rooms.removeValue(forKey: name) != nil }
         let place = "\(directory)/\(name)"
         if isMounted, lab_unmount(place) == 0 { rmdir(place) }
+    }
+
+    convenience init(_ context: MakerContext) {
+        self.init(
+            environment: context.environment, agent: context.agent, keeper: context.keeper)
     }
 
     /// The device's address: locally administered, and told apart by the IPv4 address.

@@ -3,7 +3,7 @@ import Glibc
 import LabModel
 import LabSupervisor
 
-/// Makes the process tree of a lab of network namespaces.
+/// Makes the process tree of a lab, in namespaces of its own.
 public struct NetnsLauncher: Sendable {
     /// How long a supervisor may take until it serves.
     private static let startMilliseconds: Int32 = 30_000
@@ -20,16 +20,23 @@ public struct NetnsLauncher: Sendable {
 
     /// Starts the supervisor of a lab without hosts.
     ///
+    /// - Parameter backend: what the hosts will be made of.
     /// - Returns: the first client's descriptor; the lab ends when it is closed, unless `keep` was said.
     /// - Throws: `LabError` when the machine can't, saying what to do about it.
-    public func launch(_ environment: LabEnvironment, seed: UInt64) throws(LabError) -> Int32 {
+    public func launch(
+        _ environment: LabEnvironment, seed: UInt64, backend: HostBackend = .netns
+    ) throws(LabError) -> Int32 {
         let executables = try chosenExecutables()
         var mine = OpenDescriptors()
         defer { mine.close() }
         let lock = mine.add(try environment.take())
         do {
             try environment.removeLeftovers()
-            return try launch(environment, seed: seed, executables: executables, lock: lock, &mine)
+            let command =
+                [executables.lab, "supervise", "--env", environment.name, "--seed", "\(seed)"]
+                + ["--backend", backend.name, "--options", backend.options]
+            return try launch(
+                environment, command: command, executables: executables, lock: lock, &mine)
         } catch {
             // The keeper may be gone with everything; else this is all that there is.
             mine.close()
@@ -44,8 +51,8 @@ public struct NetnsLauncher: Sendable {
     }
 
     private func launch(
-        _ environment: LabEnvironment, seed: UInt64, executables: LabExecutables, lock: Int32,
-        _ mine: inout OpenDescriptors
+        _ environment: LabEnvironment, command: [String], executables: LabExecutables,
+        lock: Int32, _ mine: inout OpenDescriptors
     ) throws(LabError) -> Int32 {
         let log = mine.add(try environment.openLog())
         let listener = mine.add(lab_listen_local(environment.controlSocket))
@@ -64,10 +71,9 @@ public struct NetnsLauncher: Sendable {
         var isServing = false
         defer { if !isServing { Glibc.close(client) } }
         _ = lab_set_nonblocking(writer, 0)
-        let arguments = [
-            "lab-agent", "keep", environment.runtimeDirectory, environment.stateDirectory, "--",
-            executables.lab, "supervise", "--env", environment.name, "--seed", "\(seed)",
-        ]
+        let arguments =
+            ["lab-agent", "keep", environment.runtimeDirectory, environment.stateDirectory, "--"]
+            + command
         let environ = variables(with: [
             ("XDG_RUNTIME_DIR", environment.runtimeHome),
             ("XDG_STATE_HOME", environment.stateHome), ("LAB_AGENT", executables.agent),

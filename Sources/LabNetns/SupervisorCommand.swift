@@ -9,11 +9,16 @@ import LabSupervisor
 public enum SupervisorCommand {
     /// Owns a lab until it ends.
     ///
-    /// - Parameter arguments: `--env NAME --seed N`; what else there is does not count.
+    /// - Parameters:
+    ///   - arguments: `--env NAME --seed N --backend NAME --options TEXT`; what else there is does
+    ///     not count.
+    ///   - makers: what makes the hosts of each backend beside `netns`.
     /// - Returns: the exit code.
-    public static func main(_ arguments: [String]) -> Int32 {
+    public static func main(
+        _ arguments: [String], makers: [String: HostMakerFactory] = [:]
+    ) -> Int32 {
         do {
-            try supervise(arguments)
+            try supervise(arguments, makers)
             return 0
         } catch {
             complain("lab supervise: \(error)\n")
@@ -21,7 +26,9 @@ public enum SupervisorCommand {
         }
     }
 
-    private static func supervise(_ arguments: [String]) throws(LabError) {
+    private static func supervise(
+        _ arguments: [String], _ makers: [String: HostMakerFactory]
+    ) throws(LabError) {
         guard let name = value(of: "--env", in: arguments),
             let seed = value(of: "--seed", in: arguments).flatMap({ UInt64($0) }),
             isStartedByKeeper
@@ -30,7 +37,8 @@ public enum SupervisorCommand {
         let environment = try LabEnvironment(name: name)
         var information = LabInformation()
         information.environment = name
-        information.backend = "netns"
+        let backend = value(of: "--backend", in: arguments) ?? HostBackend.netns.name
+        information.backend = backend
         information.createdAt = Int64(time(nil))
         var limits = [CChar](repeating: 0, count: 256)
         let result = lab_keeper_hello(
@@ -41,9 +49,11 @@ public enum SupervisorCommand {
         information.limits = String(
             decoding: limits.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let hasLimits = !information.limits.hasPrefix("none")
-        let maker = NetnsHostMaker(
+        let context = MakerContext(
             environment: environment, agent: try LabExecutables.current().agent,
-            keeper: hasLimits ? LAB_FD_KEEPER : nil)
+            keeper: hasLimits ? LAB_FD_KEEPER : nil,
+            options: value(of: "--options", in: arguments) ?? "")
+        let maker = try makers[backend]?(context) ?? NetnsHostMaker(context)
         let supervisor = try Supervisor(
             environment: environment, maker: maker, listener: LAB_FD_LISTENER,
             firstClient: LAB_FD_LEASE, seed: seed, information: information)

@@ -130,6 +130,8 @@ final class HostAgent {
             forwards[id]?.cancel()
         case .limitDisk(let room): try host.disk.limit(leaving: room)
         case .dnsFault(let lie): try faults.set(lie)
+        case .setClock, .detach:
+            throw LabError("a host of this backend has no clock and no channel of its own")
         case .shutDown: shutDown(host)
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LabLibvirt
 import LabNetns
 
 /// What `lab` runs as inside a lab; people never type it.
@@ -10,5 +11,9 @@ struct SuperviseCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough)
     var arguments: [String] = []
 
-    func run() throws { throw ExitCode(SupervisorCommand.main(arguments)) }
+    func run() throws {
+        throw ExitCode(
+            SupervisorCommand.main(
+                arguments, makers: [Backend.libvirt.rawValue: LibvirtBackend.maker]))
+    }
 }

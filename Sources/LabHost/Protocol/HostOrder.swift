@@ -45,6 +45,11 @@ public enum HostOrder: Codable, Sendable {
     case limitDisk(leave: Int64?)
     /// Let the discovery agent of the host answer DNS wrongly, or in truth again.
     case dnsFault(DNSLie?)
+    /// Set the wall clock: to so many nanoseconds since 1970 at the moment this arrives, and let it
+    /// gain so many billionths from then on.
+    case setClock(wall: Int64, driftPerBillion: Int64)
+    /// Say nothing more after `detached`, until a greeting begins the next conversation.
+    case detach
     /// End every process in its own order, then the host.
     case shutDown
 }

@@ -15,6 +15,67 @@ public protocol HostMaker: Sendable {
     func powerOff(_ host: MadeHost)
     /// Wipes what a host keeps while it is without power, its data among it.
     func wipe(host name: String)
+
+    /// What the backend itself does for hosts, in place of their agents and the wires.
+    var abilities: Set<HostAbility> { get }
+    /// Told of what the lab is to be, before the first of its hosts is made.
+    ///
+    /// Called on the supervisor's own thread, so it must be brief.
+    func prepare(for topology: Topology)
+    /// Lets nothing of a host go on, or lets all of it go on where it stopped.
+    ///
+    /// - Throws: `LabError` when the machine refuses.
+    func freeze(_ host: MadeHost, _ isFrozen: Bool) throws(LabError)
+    /// Plugs a host's wire, by its place in `wires`, or unplugs it, so that the host sees it.
+    func setCarrier(of host: MadeHost, wire: Int, isOn: Bool)
+    /// Keeps all hosts of a lab as they are at one moment, for later labs of the same topology.
+    ///
+    /// Their agents have been detached before; the hosts go on when this returns or throws.
+    ///
+    /// - Throws: `LabError` when there is no room or the machine refuses; nothing is kept then.
+    func save(_ hosts: [MadeHost]) throws(LabError)
+}
+
+/// What a backend may do for a host by itself.
+public enum HostAbility: Hashable, Sendable {
+    /// Freeze the whole host, its kernel too.
+    case freezesHosts
+    /// Show the host's kernel that a wire is plugged or unplugged.
+    case plugsWires
+    /// The host has a wall clock of its own, which its agent sets.
+    case hasOwnClock
+    /// Keep hosts as they are for later labs.
+    case savesHosts
+}
+
+extension HostMaker {
+    /// Nothing.
+    public var abilities: Set<HostAbility> { [] }
+    /// Does nothing.
+    public func prepare(for topology: Topology) {}
+    /// Does nothing.
+    public func freeze(_ host: MadeHost, _ isFrozen: Bool) throws(LabError) {}
+    /// Does nothing.
+    public func setCarrier(of host: MadeHost, wire: Int, isOn: Bool) {}
+    /// - Throws: always.
+    public func save(_ hosts: [MadeHost]) throws(LabError) {
+        throw LabError("hosts of the \(backend) backend can't be saved")
+    }
+}
+
+/// The lab's end of a host's wire; the fabric owns the descriptor.
+public enum MadeWire: Hashable, Sendable {
+    /// A TAP device opened with `lab_tap_open`, offload and all.
+    case tap(Int32)
+    /// A connected datagram socket: each datagram is an Ethernet frame without a checksum.
+    case datagrams(Int32)
+
+    /// The descriptor.
+    public var descriptor: Int32 {
+        switch self {
+        case .tap(let descriptor), .datagrams(let descriptor): descriptor
+        }
+    }
 }
 
 /// A host that has power.
@@ -25,14 +86,18 @@ public struct MadeHost: Sendable {
     public var process: Int32
     /// The descriptor on which the agent is spoken to; the supervisor owns it.
     public var channel: Int32
-    /// A TAP descriptor for each network of the host, in its order; the fabric owns them.
-    public var wires: [Int32]
+    /// A wire for each network of the host, in its order.
+    public var wires: [MadeWire]
     /// The directory that outlives the host's power, as the host sees it.
     public var stateDirectory: String
+    /// Whether the agent waits for a greeting on the channel, as it outlives those who use it.
+    public var awaitsGreeting = false
+    /// Whether the host goes on from where it was saved, its processes running.
+    public var isRestored = false
 
     /// Makes a value.
     public init(
-        name: String, process: Int32, channel: Int32, wires: [Int32], stateDirectory: String
+        name: String, process: Int32, channel: Int32, wires: [MadeWire], stateDirectory: String
     ) {
         self.name = name
         self.process = process

@@ -36,7 +36,8 @@ extension Supervisor {
         case .success(let made):
             host.made = made
             if host.isCancelled {
-                for descriptor in made.wires + [made.channel] { close(descriptor) }
+                for wire in made.wires { close(wire.descriptor) }
+                close(made.channel)
                 goOff(host)
             } else {
                 connect(host, made)
@@ -55,7 +56,7 @@ extension Supervisor {
         do {
             for (wire, attachment) in zip(made.wires, host.definition.attachments) {
                 try wires.attach(
-                    wire: wire, host: host.number, network: networks[attachment.network] ?? -1,
+                    wire: wire.descriptor, host: host.number, network: networks[attachment.network] ?? -1,
                     address: attachment.address)
             }
         } catch {

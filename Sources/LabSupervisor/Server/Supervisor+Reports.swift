@@ -68,6 +68,7 @@ extension Supervisor {
             if let stream = host.streams[number] { ended(stream, code: code) }
         case .streamClosed(let number, let reason):
             if let stream = host.streams[number] { ended(stream, reason: reason) }
+        case .detached: break
         case .down: cutPower(of: host)
         }
     }
