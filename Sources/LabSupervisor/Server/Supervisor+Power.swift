@@ -56,8 +56,8 @@ extension Supervisor {
         do {
             for (wire, attachment) in zip(made.wires, host.definition.attachments) {
                 try wires.attach(
-                    wire: wire.descriptor, host: host.number, network: networks[attachment.network] ?? -1,
-                    address: attachment.address)
+                    wire: wire.descriptor, host: host.number,
+                    network: networks[attachment.network] ?? -1, address: attachment.address)
             }
         } catch {
             return fail(host, "\(error)")
