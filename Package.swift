@@ -59,8 +59,8 @@ let tests: [(String, [String])] = [
     (
         "LabAgentTests",
         [
-            "LabAgent", "LabComponents", "LabDNS", "LabFiles", "LabHost", "LabModel", "LabNetwork",
-            "LabProgram", "LabPrograms", "LabRuntime",
+            "LabAgent", "LabComponents", "LabDNS", "LabFiles", "LabHost", "LabImage", "LabModel",
+            "LabNetwork", "LabProgram", "LabPrograms", "LabRuntime",
         ]
     ),
     (
@@ -75,7 +75,8 @@ let tests: [(String, [String])] = [
     (
         "LabLibvirtTests",
         [
-            "LabLibvirt", "LabImage", "LabNetns", "LabSupervisor", "LabHost", "LabModel",
+            "LabLibvirt", "LabAgent", "LabImage", "LabNetns", "LabSupervisor", "LabHost",
+            "LabModel",
             "LabNetwork", "LabRunner",
         ]
     ),
@@ -180,7 +181,7 @@ let package = Package(
         .target(
             name: "LabLibvirt",
             dependencies: [
-                "CLinux", "LabHost", "LabImage", "LabModel", "LabNetns", "LabNetwork",
+                "CLinux", "LabAgent", "LabHost", "LabImage", "LabModel", "LabNetns", "LabNetwork",
                 "LabSupervisor",
                 .target(name: "CLibvirt", condition: .when(traits: ["Libvirt"])),
             ]),

@@ -46,7 +46,10 @@ void reset_signals(void) {
 }
 
 void clean(const struct tree *tree, int is_orderly) {
-    if (is_orderly) lab_remove_directory(tree->state_directory);
+    // Logs say why a lab has ended; the disks of its machines say nothing.
+    char disks[1024];
+    snprintf(disks, sizeof disks, "%s/%s", tree->state_directory, LAB_MACHINES_DIRECTORY);
+    lab_remove_directory(is_orderly ? tree->state_directory : disks);
     if (lab_sweep(tree->runtime_directory) == 0) lab_forget(tree->runtime_directory);
 }
 
@@ -100,8 +103,8 @@ static pid_t fork_into(unsigned long flags) {
 }
 
 static pid_t start_reaper(struct tree *tree) {
-    unsigned long flags
-        = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS;
+    unsigned long flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS;
+    if (!tree->shares_network) flags |= CLONE_NEWNET;
     int has_users = 1;
     pid_t child = fork_into(flags | CLONE_NEWUSER);
     if (child < 0 && geteuid() == 0) {
@@ -191,7 +194,9 @@ static int keep(struct tree *tree, pid_t child, int signals) {
 }
 
 int lab_keep_main(int argc, char **argv) {
-    if (argc < 6 || strcmp(argv[4], "--")) {
+    int shares_network = argc > 4 && strcmp(argv[4], "--share-network") == 0;
+    char **rest = argv + 4 + shares_network;
+    if (argc < 6 + shares_network || strcmp(rest[0], "--")) {
         fprintf(stderr, "lab-agent keep is for lab alone\n");
         return 64;
     }
@@ -199,8 +204,8 @@ int lab_keep_main(int argc, char **argv) {
     pid_t self = fork();
     if (self != 0) return self < 0 ? 71 : 0;
     struct tree tree = {
-        .runtime_directory = argv[2], .state_directory = argv[3], .command = argv + 5,
-        .role = argv[1]};
+        .runtime_directory = argv[2], .state_directory = argv[3], .command = rest + 1,
+        .shares_network = shares_network, .role = argv[1]};
     for (int descriptor = LAB_FD_LOCK; descriptor <= LAB_FD_STATUS; descriptor++)
         fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     prctl(PR_SET_NAME, "lab-keep");

@@ -11,6 +11,8 @@ struct tree {
     const char *state_directory;
     /// The supervisor's program and arguments.
     char **command;
+    /// Whether the lab uses the machine's own network, and has none for itself.
+    int shares_network;
     /// The word by which `ps` tells the two apart, in the arguments themselves.
     char *role;
     /// `[0]` is the reaper's, `[1]` the keeper's: each end says that its owner lives. A byte from the

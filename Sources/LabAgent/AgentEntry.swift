@@ -15,12 +15,15 @@ public enum AgentEntry {
     /// - Parameter arguments: the program's name, the command and its arguments.
     /// - Returns: the exit code; 64 (`EX_USAGE` of sysexits.h) for a command that there is not.
     public static func main(_ arguments: [String]) -> Int32 {
+        if MachineBoot.isWanted(arguments) { MachineBoot.run() }
         switch arguments.dropFirst().first {
         case "host":
             return HostAgent.run()
         case "keep":
             // Forks, so nothing may have made a thread before.
             return lab_keep_main(CommandLine.argc, CommandLine.unsafeArgv)
+        case "relay":
+            return RelayCommand.main(arguments)
         case "run", "discovery", "registrator", "balancer", "hello":
             return ProgramCommand.main(arguments)
         case "--version":
@@ -50,6 +53,9 @@ public enum AgentEntry {
           lab-agent hello                 the demo service by itself, on $PORT
           lab-agent host                  the first process of a host; orders on descriptor 3
           lab-agent keep …                the process tree of a lab
+          lab-agent relay                 wires of machines that another computer's libvirt runs
           lab-agent --version             the version
+
+        Where a kernel has started it as /init, it is the first process of a virtual machine.
         """
 }

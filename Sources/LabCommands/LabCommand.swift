@@ -28,7 +28,7 @@ public struct LabCommand: ParsableCommand {
                 name: "Lab",
                 subcommands: [
                     UpCommand.self, PlanCommand.self, StatusCommand.self, TaintCommand.self,
-                    DestroyCommand.self, DoctorCommand.self,
+                    DestroyCommand.self, DoctorCommand.self, ImageCommand.self,
                 ]),
             CommandGroup(
                 name: "Host and fault",

@@ -3,7 +3,8 @@ import Glibc
 import LabNetwork
 import Synchronization
 
-/// A lab's wires on real hosts: a switch in user space between their TAP devices.
+/// A lab's wires on real hosts: a switch in user space between their TAP devices, or the sockets
+/// through which virtual machines exchange frames.
 ///
 /// The fabric's own thread reads each frame that a host sends, asks the lab's `NetworkModel` for its
 /// fate at that moment of CLOCK_MONOTONIC, and gives it to the other host's device when it
@@ -72,10 +73,36 @@ extension Fabric {
     public func attach(
         wire descriptor: Int32, host: Int, network: Int, address: IPv4Address
     ) throws {
+        try attach(descriptor, isDatagrams: false, host, network, address)
+    }
+
+    /// Connects a host's wire that is a connected datagram socket: each datagram is an Ethernet
+    /// frame as a wire carries it, without its checksum.
+    ///
+    /// Such a host does not learn from the fabric that its cable is pulled: frames just get lost.
+    /// While nobody listens at the other end they get lost too.
+    ///
+    /// - Parameters:
+    ///   - socket: becomes the fabric's own, also where this throws.
+    ///   - host: the host's number in the model.
+    ///   - network: the network's number in the model.
+    ///   - address: the host's address on that network, as the model has it.
+    /// - Throws: `FabricError` where the model has no such link or the descriptor is no such socket.
+    public func attach(
+        datagrams socket: Int32, host: Int, network: Int, address: IPv4Address
+    ) throws {
+        try attach(socket, isDatagrams: true, host, network, address)
+    }
+
+    private func attach(
+        _ descriptor: Int32, isDatagrams: Bool, _ host: Int, _ network: Int,
+        _ address: IPv4Address
+    ) throws {
         try control.withLock { control in
             do {
                 guard control.thread != nil else { throw FabricError("the fabric has stopped") }
-                try connect(descriptor, host: host, network: network, address: address)
+                let port = try port(of: host, network, address)
+                try connect(descriptor, isDatagrams: isDatagrams, to: port)
             } catch {
                 close(descriptor)
                 throw error
@@ -83,31 +110,37 @@ extension Fabric {
         }
     }
 
-    private func connect(
-        _ descriptor: Int32, host: Int, network: Int, address: IPv4Address
-    ) throws {
-        let (port, hasCarrier) = state.withLock { state in
-            let port = state.model.port(with: address)
-            return (port, port.map { state.model.hasCarrier(port: $0) } ?? true)
+    private func port(of host: Int, _ network: Int, _ address: IPv4Address) throws -> Int {
+        let port = state.withLock { state in
+            state.model.port(with: address).flatMap { port in
+                state.model.host(ofPort: port) == host
+                    && state.model.network(ofPort: port) == network ? port : nil
+            }
         }
-        guard let port,
-            state.withLock({
-                $0.model.host(ofPort: port) == host && $0.model.network(ofPort: port) == network
-            })
-        else {
+        guard let port else {
             throw FabricError(
                 "host \(host) has no address \(address) on network \(network): add it to the model first"
             )
         }
+        return port
+    }
+
+    private func connect(_ descriptor: Int32, isDatagrams: Bool, to port: Int) throws {
+        let hasCarrier = state.withLock { $0.model.hasCarrier(port: port) }
         unplug(port)
-        let result = lab_tap_set_carrier(descriptor, hasCarrier ? 1 : 0)
-        guard result >= 0 else {
-            throw FabricError(
-                "descriptor \(descriptor) is no TAP device: \(String(cString: strerror(-result)))",
-                errno: -result)
+        if isDatagrams {
+            try DatagramSocket.prepare(descriptor)
+        } else {
+            let result = lab_tap_set_carrier(descriptor, hasCarrier ? 1 : 0)
+            guard result >= 0 else {
+                throw FabricError(
+                    "descriptor \(descriptor) is no TAP device: "
+                        + String(cString: strerror(-result)), errno: -result)
+            }
         }
         state.withLock {
             $0.ports[port].descriptor = descriptor
+            $0.ports[port].isDatagrams = isDatagrams
             $0.ports[port].hasCarrier = hasCarrier
         }
         do {

@@ -4,6 +4,9 @@ public struct ImageRequest: Hashable, Sendable {
     public var agent: String
     /// Programs that hosts run, by name in `PATH` or by absolute path; with what they need.
     public var programs: [String]
+    /// Files and directories that the programs find where they are here; what is not there, or is
+    /// larger than 100 MB, stays away.
+    public var companions: [String] = []
     /// A kernel of the user's own; `nil` for the distribution's.
     public var kernel: String?
     /// A disk image of the user's own with a root file system, raw or qcow2, in place of the programs.

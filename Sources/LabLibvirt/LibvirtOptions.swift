@@ -9,6 +9,14 @@ public struct LibvirtOptions: Hashable, Codable, Sendable {
     public var uri = LibvirtOptions.embedded
     /// Whether machines boot afresh, and nothing is saved or restored.
     public var isCold = false
+    /// What runs their instructions.
+    public var accelerator = Accelerator.tcg
+    /// Whether the lab uses the machine's own network, as daemons and ssh are there.
+    public var sharesNetwork = false
+    /// The socket of the user's own daemon, as it was found outside the lab's namespaces.
+    public var sessionSocket: String?
+    /// The agent that other computers are given; `nil` for the one that this computer runs.
+    public var agent: String?
     /// What they boot from.
     public var image: MachineImage
     /// The directory of images, saved machines and what QEMU was found to be able to do.

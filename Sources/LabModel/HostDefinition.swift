@@ -28,13 +28,16 @@ public struct HostDefinition: Hashable, Codable, Sendable {
     public var memory: Int64?
     /// How much room for data it has, in bytes; `nil` for no limit.
     public var disk: Int64?
+    /// Where its machine runs, a URI of libvirt; `nil` for the lab's own place.
+    public var on: LibvirtURI?
     /// Where the file names it.
     public var location: SourceLocation?
 
     /// Makes a host.
     public init(
         name: String, attachments: [Attachment], run: [String] = [], cpus: Double? = nil,
-        memory: Int64? = nil, disk: Int64? = nil, location: SourceLocation? = nil
+        memory: Int64? = nil, disk: Int64? = nil, on: LibvirtURI? = nil,
+        location: SourceLocation? = nil
     ) {
         self.name = name
         self.attachments = attachments
@@ -42,6 +45,7 @@ public struct HostDefinition: Hashable, Codable, Sendable {
         self.cpus = cpus
         self.memory = memory
         self.disk = disk
+        self.on = on
         self.location = location
     }
 

@@ -17,19 +17,20 @@ extension Scenario {
     ///   - backend: `memory`, `netns` or `libvirt`; of any other nothing is known.
     ///   - topology: what the scenario runs on.
     public func obstacles(on backend: String, in topology: Topology) -> [ScenarioObstacle] {
-        let backend = BackendLimits(backend: backend, topology: topology)
-        var found = (random?.from ?? []).compactMap(backend.reason).map {
+        let limits = BackendLimits(backend: BackendKind(rawValue: backend), topology: topology)
+        var found = topology.misplaced(on: backend)
+        found += (random?.from ?? []).compactMap(limits.reason).map {
             ScenarioObstacle(reason: "random faults: \($0)")
         }
-        found += (always + never).flatMap { backend.obstacles($0, step: nil) }
+        found += (always + never).flatMap { limits.obstacles($0, step: nil) }
         for step in steps where step.skip == nil {
             found += step.actions.compactMap { placed in
-                backend.reason(placed.action).map {
+                limits.reason(placed.action).map {
                     ScenarioObstacle(reason: $0, step: step.name, location: placed.location)
                 }
             }
             found += (step.during + step.expect).flatMap {
-                backend.obstacles($0, step: step.name)
+                limits.obstacles($0, step: step.name)
             }
         }
         return found
@@ -38,16 +39,17 @@ extension Scenario {
 
 /// What a backend can't do on a topology.
 private struct BackendLimits {
-    let backend: String
+    let backend: BackendKind?
     let topology: Topology
 
-    /// Whether hosts are machines or look like ones, and not values.
-    private var isReal: Bool { backend == "netns" || backend == "libvirt" }
+    /// Whether programs may be others than the built-in ones.
+    private var isReal: Bool {
+        backend.map { Capability.realPrograms.support(on: $0) == .yes } ?? false
+    }
 
     func reason(_ action: Action) -> String? {
         switch action {
-        case .execute where backend == "memory":
-            "memory runs no real programs, so there is no exec: run it on netns or libvirt"
+        case .execute: refusal(of: "exec", needing: .execute)
         case .inject(.skew, _, _): skew
         case .inject(.dns(let hosts, _, _, _), _, _): dnsFault(on: hosts)
         case .deploy
@@ -78,10 +80,10 @@ private struct BackendLimits {
         }
     }
 
-    private var skew: String? {
-        guard backend == "netns" else { return nil }
-        return "netns hosts share the machine's wall clock, so there is no skew: run it in memory "
-            + "or on libvirt"
+    private var skew: String? { refusal(of: "skew", needing: .skew) }
+
+    private func refusal(of what: String, needing capability: Capability) -> String? {
+        backend.flatMap { capability.refusal(of: what, on: $0) }
     }
 
     /// Only the lab's own agent can be told to answer wrongly.

@@ -74,6 +74,10 @@ struct TopologyComparison {
             ("disk", old.disk.map(bytes), new.disk.map(bytes)),
         ].filter { $0.1 != $0.2 }.map { "\($0.0) \($0.1 ?? "no limit") → \($0.2 ?? "no limit")" }
         if !limits.isEmpty { return limits.joined(separator: ", ") }
+        if old.on != new.on {
+            return "on \(old.on?.description ?? "this computer") → "
+                + (new.on?.description ?? "this computer")
+        }
         return tainted.contains(new.name) ? "tainted" : nil
     }
 

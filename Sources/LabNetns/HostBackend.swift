@@ -7,11 +7,15 @@ public struct HostBackend: Hashable, Sendable {
     public var name: String
     /// What the backend's maker has to know, in words of its own; empty for nothing.
     public var options: String
+    /// Whether the lab uses the machine's own network, as for hosts that others run; else it has
+    /// one of its own, which nothing leaves.
+    public var sharesNetwork: Bool
 
     /// Makes a value.
-    public init(name: String, options: String = "") {
+    public init(name: String, options: String = "", sharesNetwork: Bool = false) {
         self.name = name
         self.options = options
+        self.sharesNetwork = sharesNetwork
     }
 
     /// Namespaces.

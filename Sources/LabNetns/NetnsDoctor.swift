@@ -16,6 +16,17 @@ public enum NetnsDoctor {
         public var detail: String
         /// What to do about it; empty where it works.
         public var remedy: String
+
+        /// Makes a value.
+        public init(
+            what: String, isFine: Bool, isOptional: Bool, detail: String, remedy: String
+        ) {
+            self.what = what
+            self.isFine = isFine
+            self.isOptional = isOptional
+            self.detail = detail
+            self.remedy = remedy
+        }
     }
 
     /// Tries everything in processes that end at once; nothing of the machine is changed.

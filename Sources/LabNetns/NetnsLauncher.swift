@@ -35,8 +35,9 @@ public struct NetnsLauncher: Sendable {
             let command =
                 [executables.lab, "supervise", "--env", environment.name, "--seed", "\(seed)"]
                 + ["--backend", backend.name, "--options", backend.options]
+            let words = (backend.sharesNetwork ? ["--share-network"] : []) + ["--"] + command
             return try launch(
-                environment, command: command, executables: executables, lock: lock, &mine)
+                environment, keeping: words, executables: executables, lock: lock, &mine)
         } catch {
             // The keeper may be gone with everything; else this is all that there is.
             mine.close()
@@ -51,7 +52,7 @@ public struct NetnsLauncher: Sendable {
     }
 
     private func launch(
-        _ environment: LabEnvironment, command: [String], executables: LabExecutables,
+        _ environment: LabEnvironment, keeping words: [String], executables: LabExecutables,
         lock: Int32, _ mine: inout OpenDescriptors
     ) throws(LabError) -> Int32 {
         let log = mine.add(try environment.openLog())
@@ -72,8 +73,8 @@ public struct NetnsLauncher: Sendable {
         defer { if !isServing { Glibc.close(client) } }
         _ = lab_set_nonblocking(writer, 0)
         let arguments =
-            ["lab-agent", "keep", environment.runtimeDirectory, environment.stateDirectory, "--"]
-            + command
+            ["lab-agent", "keep", environment.runtimeDirectory, environment.stateDirectory]
+            + words
         let environ = variables(with: [
             ("XDG_RUNTIME_DIR", environment.runtimeHome),
             ("XDG_STATE_HOME", environment.stateHome), ("LAB_AGENT", executables.agent),

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Texts as C takes them: pointers to bytes that end with 0, and a null pointer at the end.
-func withCStrings<Result>(
+public func withCStrings<Result>(
     _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
     var pointers = texts.map { strdup($0) } + [nil]

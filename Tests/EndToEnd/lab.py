@@ -60,9 +60,13 @@ class LabTest(unittest.TestCase):
         self.environment = "e2e"
         self.variables = dict(
             os.environ, XDG_RUNTIME_DIR=os.path.join(self.folder, "run"),
-            XDG_STATE_HOME=os.path.join(self.folder, "state"), NO_COLOR="1")
+            XDG_STATE_HOME=os.path.join(self.folder, "state"), NO_COLOR="1", **self.further_variables())
         for name in ("run", "state"):
             os.mkdir(os.path.join(self.folder, name), 0o700)
+
+    def further_variables(self):
+        """What else the commands find in their environment."""
+        return {}
 
     def tearDown(self):
         self.lab("destroy", "--all", within=30, env=None)
@@ -121,10 +125,12 @@ class LabTest(unittest.TestCase):
             if not name.isdigit() or int(name) == os.getpid():
                 continue
             try:
-                with open(f"/proc/{name}/environ", "rb") as file:
-                    if mark in file.read().split(b"\0"):
-                        with open(f"/proc/{name}/cmdline", "rb") as line:
-                            found.append(f"{name} {line.read().replace(bytes(1), b' ').decode()}")
+                with open(f"/proc/{name}/environ", "rb") as file, \
+                        open(f"/proc/{name}/cmdline", "rb") as line:
+                    words = line.read()
+                    # A virtual machine has an environment of its own, but its files lie in the folder.
+                    if mark in file.read().split(b"\0") or b"qemu" in words and self.folder.encode() in words:
+                        found.append(f"{name} {words.replace(bytes(1), b' ').decode()}")
             except OSError:
                 continue
         return found

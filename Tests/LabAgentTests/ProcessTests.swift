@@ -87,6 +87,22 @@ struct ProcessTests {
         #expect(host.lines(of: "a").count < 100_000)
     }
 
+    @Test func aProcessThatRunsAsItIsAskedForIsLeftAlone() throws {
+        let host = try TestHost.ready()
+        try host.order(.start(script("a", "sleep 1000")))
+        let first = try host.state(of: "a")
+        try host.order(.start(script("a", "sleep 1000")))
+        #expect(try host.state(of: "a") == first)
+    }
+
+    @Test func ordersToMachinesAreRefusedInWords() throws {
+        let host = try TestHost.ready()
+        try host.order(.setClock(wall: 0, driftPerBillion: 0))
+        #expect(try host.failure().contains("the clock of this host is the machine's"))
+        try host.order(.detach)
+        #expect(try host.failure().contains("this host ends with the lab"))
+    }
+
     @Test func aKilledProcessIsReportedAndItsNameCanBeUsedAgain() throws {
         let host = try TestHost.ready()
         try host.order(.start(script("a", "sleep 1000 & sleep 1000")))

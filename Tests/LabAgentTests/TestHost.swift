@@ -30,6 +30,9 @@ final class TestHost {
     private(set) var output: [UInt32: String] = [:]
     private(set) var errors: [UInt32: String] = [:]
 
+    /// How long something that is waited for may take.
+    var patience = Duration.seconds(10)
+
     private var decoder = FrameDecoder()
     private var socket: Int32 = -1
     private var process: pid_t = 0
@@ -69,10 +72,22 @@ final class TestHost {
         try launch(command, descriptor: ends[1], users: users)
     }
 
+    /// Speaks with an agent that runs in another process's machine.
+    ///
+    /// - Parameters:
+    ///   - directory: what belongs to the machine; it is removed with the object.
+    ///   - process: what runs the machine; it is killed with the object.
+    init(machine directory: String, process: pid_t) {
+        state = directory
+        ownsState = true
+        self.process = process
+        patience = .seconds(60)
+    }
+
     deinit {
         close(socket)
         if process > 0 {
-            kill(process, SIGKILL)
+            kill()
             waitpid(process, nil, 0)
         }
         if ownsState { try? FileManager.default.removeItem(atPath: state) }
@@ -109,11 +124,12 @@ final class TestHost {
     }
 
     private func until(_ what: String, _ condition: () throws -> Bool) throws {
-        for _ in 0..<5_000 {
+        let deadline = ContinuousClock.now + patience
+        while ContinuousClock.now < deadline {
             if try condition() { return }
             usleep(1_000)
         }
-        throw Unmet(description: "no \(what) in five seconds")
+        throw Unmet(description: "no \(what) in \(patience)")
     }
 
     /// A number that no question of the test has.
@@ -128,8 +144,11 @@ final class TestHost {
     func order(_ order: HostOrder) throws { try send(Frame.message(encoding: order)) }
 
     /// Sends a frame.
-    func send(_ frame: Frame) throws {
-        var rest = frame.bytes[...]
+    func send(_ frame: Frame) throws { try send(frame.bytes) }
+
+    /// Sends bytes.
+    func send(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
                 Glibc.send(socket, $0.baseAddress, $0.count, 0x4000)
@@ -139,9 +158,9 @@ final class TestHost {
         }
     }
 
-    /// Takes in what the agent says until something holds, for ten seconds at most.
+    /// Takes in what the agent says until something holds, as long as there is patience.
     func wait(for what: String, _ condition: () throws -> Bool) throws {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + patience
         while try !condition() {
             var poll = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
             let isReadable = Glibc.poll(&poll, 1, 20) > 0
@@ -198,8 +217,18 @@ final class TestHost {
         return status
     }
 
+    /// Speaks over another socket from now on.
+    func connect(_ socket: Int32) {
+        close(self.socket)
+        self.socket = socket
+        decoder = FrameDecoder()
+    }
+
     /// Cuts the connection, as when the lab is gone.
     func disconnect() { shutdown(socket, Int32(SHUT_RDWR)) }
+
+    /// Ends what runs the host, without a word to it.
+    func kill() { if process > 0 { Glibc.kill(process, SIGKILL) } }
 
     /// Cuts the power: ends the first process.
     func cutPower() throws {

@@ -51,6 +51,38 @@ struct TopologyTests {
         #expect(topology.hosts.map(\.run.count) == [1, 2, 2, 0])
     }
 
+    @Test func hostsMayBeOnOtherComputers() throws {
+        let topology = try topology(
+            Self.lan + """
+                defaults: {on: "qemu+ssh://lab-2/system"}
+                groups: {near: {on: "qemu:///session"}}
+                hosts:
+                  a:
+                  b: {group: near}
+                  c: {group: near, on: "qemu+ssh://me@lab-3:2222/system?keyfile=/keys/key"}
+                  d: {on: lab}
+                """)
+        #expect(
+            topology.hosts.map(\.on?.description) == [
+                "qemu+ssh://lab-2/system", "qemu:///session",
+                "qemu+ssh://me@lab-3:2222/system?keyfile=/keys/key", nil,
+            ])
+        #expect(topology.places.map(\.isRemote) == [true, false, true])
+        #expect(topology.hosts[2].on?.port == 2222)
+        let obstacles = topology.misplaced(on: "netns")
+        #expect(obstacles.count == 3)
+        #expect(obstacles.first?.reason.hasPrefix("a is on qemu+ssh://lab-2/system") == true)
+        #expect(obstacles.first?.location?.line == 5)
+        #expect(topology.misplaced(on: "libvirt").isEmpty)
+    }
+
+    @Test(arguments: ["vbox:///session", "qemu+tls://lab-2/system", "qemu:///embed", "lab-2"])
+    func hostsRunWhereLibvirtsQEMUDriverRuns(_ place: String) {
+        #expect(throws: FileError.self) {
+            try topology(Self.lan + "hosts: {a: {on: \"\(place)\"}}\n")
+        }
+    }
+
     @Test func hostsMayBeOnSeveralNetworks() throws {
         let topology = try topology(
             """

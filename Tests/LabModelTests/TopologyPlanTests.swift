@@ -70,6 +70,15 @@ import Testing
         #expect(TopologyPlan(from: Self.drawing, to: Self.drawing).isEmpty)
     }
 
+    @Test func aHostThatMovesToAnotherComputerIsMadeAnew() throws {
+        let place = try LibvirtURI("qemu+ssh://lab-2/system")
+        let lines = lines { wanted in wanted.hosts[1].on = place }
+        #expect(
+            lines == [
+                "-/+ host host-2 (192.168.50.102): on this computer → qemu+ssh://lab-2/system"
+            ])
+    }
+
     @Test func hostsComeAndGo() {
         let added = lines { wanted in
             wanted.hosts.append(

@@ -138,6 +138,23 @@ struct ProcessTreeTests {
         #expect(await tree.isGone(), "\(tree.rest)")
     }
 
+    @Test func aLabMayShareTheMachinesNetworkAndNothingElse() async throws {
+        let tree = try StubTree(
+            """
+            readlink /proc/self/ns/net /proc/self/ns/pid >"$XDG_RUNTIME_DIR/names"
+            \(StubTree.patient)
+            """)
+        let client = try tree.launch(sharesNetwork: true)
+        let names = try String(contentsOfFile: "\(tree.folder)/run/names", encoding: .utf8)
+        func own(_ kind: String) throws -> String {
+            try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/\(kind)")
+        }
+        #expect(try names.contains(own("net")))
+        #expect(try !names.contains(own("pid")))
+        close(client)
+        #expect(await tree.isGone(), "\(tree.rest)")
+    }
+
     @Test func theSupervisorHasWhatItNeedsAndNothingElse() async throws {
         let tree = try StubTree(
             """

@@ -9,6 +9,8 @@
 #define LAB_LOCK_FILE "lock"
 /// The name of the directory on which the hosts' data is mounted, inside the lab's namespaces.
 #define LAB_HOSTS_DIRECTORY "hosts"
+/// The name of the directory of machines' disks, in the directory where the lab keeps its logs.
+#define LAB_MACHINES_DIRECTORY "machines"
 
 /// Removes everything of an environment that has ended, but its lock.
 /// @return how many control groups could not be removed and stay on record; or a negative errno

@@ -27,7 +27,8 @@ int lab_launch_keeper(
     const char *agent, char *const *arguments, char *const *environment, int log,
     const int descriptors[4]);
 
-/// The program `lab-agent keep RUNTIME-DIRECTORY STATE-DIRECTORY -- SUPERVISOR ARGUMENT…`.
+/// The program `lab-agent keep RUNTIME-DIRECTORY STATE-DIRECTORY [--share-network] -- SUPERVISOR
+/// ARGUMENT…`; with that word the lab has no network of its own but the machine's.
 /// @return an exit code
 int lab_keep_main(int argc, char **argv);
 

@@ -3,47 +3,105 @@ import LabNetwork
 import NIOCore
 
 /// The agent's connection with the lab: frames both ways.
+///
+/// On a socket there is one conversation, and its end is the lab's. On a machine's serial port one
+/// follows another: each begins with a greeting, and what is said while there is none is lost.
 final class AgentLink {
     /// How long a stream may take nothing before orders are heard again.
     private static let patience = TimeAmount.milliseconds(500)
 
     /// Called with each frame that arrives.
     var onFrame: ((Frame) -> Void)?
-    /// Called once when the lab has gone, or says what nobody understands.
+    /// Called when a lab begins to speak on a port.
+    var onGreeting: (() -> Void)?
+    /// Called when the lab has gone, or says what nobody understands; on a socket once.
     var onGone: (() -> Void)?
 
-    private let stream = ByteStream(limit: .max)
+    private let channel: any LinkChannel
     private let loop: NIOIsolatedEventLoop
+    private let isPort: Bool
+    private var isListening: Bool
+    private var search = GreetingSearch()
     private var decoder = FrameDecoder()
     private var sources: [ObjectIdentifier: ByteStream] = [:]
     /// The streams that don't keep up with what the lab sends.
     private var slow: Set<ObjectIdentifier> = []
 
     /// Begins to talk over a connected socket, whose owner it becomes.
-    init(descriptor: Int32, maker: StreamMaker) {
+    init(socket: Int32, maker: StreamMaker) {
+        let stream = ByteStream(limit: .max)
         loop = maker.loop.assumeIsolated()
-        stream.onBytes = { [unowned self] bytes in take(bytes) }
-        stream.onEnd = { [unowned self] in onGone?() }
-        stream.onWritable = { [unowned self] isWritable in
-            for source in sources.values { source.pause(.link, !isWritable) }
+        channel = stream
+        isPort = false
+        isListening = true
+        prepare()
+        maker.socket(socket, stream)
+    }
+
+    /// Waits for labs on a serial port.
+    init(port: SerialPort, maker: StreamMaker) {
+        loop = maker.loop.assumeIsolated()
+        channel = port
+        isPort = true
+        isListening = false
+        prepare()
+    }
+
+    private func prepare() {
+        channel.onBytes = { [weak self] bytes in self?.take(bytes) }
+        channel.onEnd = { [weak self] in self?.end() }
+        channel.onWritable = { [weak self] isWritable in
+            self?.sources.values.forEach { $0.pause(.link, !isWritable) }
         }
-        maker.socket(descriptor, stream)
     }
 
     private func take(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        // Also in the middle of a conversation: that another lab has come may be all that shows
+        // that the one before has gone.
+        while isPort, let end = search.take(rest) {
+            read(rest[..<max(end - Greeting.bytes.count, rest.startIndex)])
+            rest = rest[end...]
+            self.end()
+            decoder = FrameDecoder()
+            isListening = true
+            onGreeting?()
+        }
+        read(rest)
+    }
+
+    private func read(_ bytes: ArraySlice<UInt8>) {
+        guard isListening, !bytes.isEmpty else { return }
         decoder.append(bytes)
         do {
-            while let frame = try decoder.next() { onFrame?(frame) }
+            while isListening, let frame = try decoder.next() { onFrame?(frame) }
         } catch {
-            onGone?()
+            end()
         }
+    }
+
+    private func end() {
+        guard isListening else { return }
+        hush()
+        onGone?()
+    }
+
+    /// Says and hears nothing more until the next greeting.
+    func hush() {
+        isListening = false
+        slow = []
+        channel.pause(.reader, false)
+    }
+
+    private func write(_ frame: Frame) {
+        if isListening { channel.write(frame.bytes) }
     }
 
     /// Says something.
     func send(_ report: HostReport) {
         // No report holds a value that JSON has no words for.
         guard let frame = try? Frame.message(encoding: report) else { return }
-        stream.write(frame.bytes)
+        write(frame)
     }
 
     /// Sends bytes of a command's output, or of a connection.
@@ -52,14 +110,14 @@ final class AgentLink {
         while !rest.isEmpty {
             let piece = Array(rest.prefix(Frame.streamPiece))
             rest = rest.dropFirst(piece.count)
-            stream.write((isError ? Frame.errorStream(id, piece) : .stream(id, piece)).bytes)
+            write(isError ? Frame.errorStream(id, piece) : .stream(id, piece))
         }
     }
 
     /// Reads from a stream only while the lab takes what it brings.
     func pace(_ source: ByteStream) {
         sources[ObjectIdentifier(source)] = source
-        if stream.isFull { source.pause(.link, true) }
+        if channel.isFull { source.pause(.link, true) }
     }
 
     /// Forgets a stream that has ended.
@@ -75,7 +133,7 @@ final class AgentLink {
 
     private func wait(for sink: ByteStream) {
         slow.insert(ObjectIdentifier(sink))
-        stream.pause(.reader, true)
+        channel.pause(.reader, true)
         let waiting = sink.waiting
         loop.scheduleTask(in: Self.patience) { [self] in
             guard slow.contains(ObjectIdentifier(sink)) else { return }
@@ -86,9 +144,9 @@ final class AgentLink {
     /// Waits no longer for a stream.
     func release(_ sink: ByteStream) {
         slow.remove(ObjectIdentifier(sink))
-        if slow.isEmpty { stream.pause(.reader, false) }
+        if slow.isEmpty { channel.pause(.reader, false) }
     }
 
     /// Calls back once everything has been handed to the kernel.
-    func finish(_ done: @escaping () -> Void) { stream.flush(done) }
+    func finish(_ done: @escaping () -> Void) { channel.flush(done) }
 }

@@ -28,6 +28,8 @@ final class HostAgent {
 
     private let loop: any EventLoop
     private let parts: HostParts
+    /// Sets the clock of a machine; `nil` where the host is namespaces, which have none.
+    private let clock: WallClock?
     private let engine = ContainerEngine()
     private let faults: DNSFaults
     private var host: Host?
@@ -47,36 +49,75 @@ final class HostAgent {
             return 64
         }
         signal(SIGPIPE, SIG_IGN)
-        MultiThreadedEventLoopGroup.withCurrentThreadAsEventLoop { loop in
-            do {
-                let agent = try HostAgent(loop: loop)
-                agent.begin()
-            } catch {
-                AgentEntry.complain("lab-agent: \(error)")
-                exit(71)
-            }
+        serve {
+            try HostAgent(maker: $0, link: AgentLink(socket: descriptor, maker: $0), clock: nil)
+        } failed: {
+            exit(71)
         }
         return 0
     }
 
-    private init(loop: any EventLoop) throws(LabError) {
-        let maker = StreamMaker(loop: loop)
-        self.loop = loop
-        parts = HostParts(
-            maker: maker, children: try ChildWatch(maker: maker),
-            link: AgentLink(descriptor: Self.descriptor, maker: maker))
+    /// Runs the agent of a virtual machine until that is turned off.
+    ///
+    /// - Parameter descriptor: the open serial port through which the lab speaks.
+    static func run(machine descriptor: Int32) {
+        serve { maker in
+            let port = try SerialPort(descriptor: descriptor, loop: maker.loop)
+            return try HostAgent(
+                maker: maker, link: AgentLink(port: port, maker: maker),
+                clock: WallClock(loop: maker.loop))
+        } failed: {
+            MachineBoot.powerOff()
+        }
+    }
+
+    private static func serve(
+        _ make: @escaping (StreamMaker) throws -> HostAgent, failed: @escaping () -> Never
+    ) {
+        MultiThreadedEventLoopGroup.withCurrentThreadAsEventLoop { loop in
+            do {
+                try make(StreamMaker(loop: loop)).begin()
+            } catch {
+                AgentEntry.complain("lab-agent: \(error)")
+                failed()
+            }
+        }
+    }
+
+    private init(maker: StreamMaker, link: AgentLink, clock: WallClock?) throws(LabError) {
+        loop = maker.loop
+        parts = HostParts(maker: maker, children: try ChildWatch(maker: maker), link: link)
         faults = DNSFaults(loop: loop.assumeIsolated())
+        self.clock = clock
     }
 
     /// Its own connection keeps the agent alive.
     private func begin() {
         link.onFrame = { [self] frame in take(frame) }
-        link.onGone = {
-            // Nobody is left to tell; with the first process the kernel ends all others.
-            kill(-1, SIGKILL)
-            exit(0)
+        link.onGone = { [self] in
+            if isMachine { endConversation() } else { endHost() }
         }
-        link.send(.hello(clock: MachineClock.now))
+        if isMachine { link.onGreeting = { [self] in sayHello() } } else { sayHello() }
+    }
+
+    private var isMachine: Bool { clock != nil }
+
+    private func sayHello() { link.send(.hello(clock: MachineClock.now)) }
+
+    private func endHost() -> Never {
+        if isMachine { MachineBoot.powerOff() }
+        // Nobody is left to tell; with the first process the kernel ends all others.
+        kill(-1, SIGKILL)
+        exit(0)
+    }
+
+    /// Ends everything that only the lab which has gone can want.
+    private func endConversation() {
+        for command in commands.values { command.forsake() }
+        for forward in forwards.values { forward.forsake() }
+        commands = [:]
+        forwards = [:]
+        host?.probes.endAll()
     }
 
     private func take(_ frame: Frame) {
@@ -101,12 +142,18 @@ final class HostAgent {
     }
 
     private func carryOut(_ order: HostOrder) throws {
-        if case .configure(let setup) = order { return try configure(setup) }
+        switch order {
+        case .configure(let setup): return try configure(setup)
+        case .setClock(let wall, let drift): return try setClock(wall, drift)
+        case .detach: return try detach()
+        case .shutDown: return shutDown()
+        default: break
+        }
         guard let host else {
             throw LabError("the host is not set up yet: its first order is to configure it")
         }
         switch order {
-        case .configure: break
+        case .configure, .setClock, .detach, .shutDown: break
         case .start(let spec): host.processes.start(spec)
         case .signal(let name, let signal): host.processes.signal(name, signal)
         case .stop(let name): host.processes.stop(name)
@@ -130,9 +177,6 @@ final class HostAgent {
             forwards[id]?.cancel()
         case .limitDisk(let room): try host.disk.limit(leaving: room)
         case .dnsFault(let lie): try faults.set(lie)
-        case .setClock, .detach:
-            throw LabError("a host of this backend has no clock and no channel of its own")
-        case .shutDown: shutDown(host)
         }
     }
 }
@@ -149,9 +193,11 @@ extension HostAgent {
         let processes = ProcessTable(
             parts, root: root, engine: engine, rendered: RenderedFiles(setup, loop: loop),
             hostName: setup.name)
+        let disk = isMachine ? HostDisk.device : .memory(size: setup.disk)
+        disk.begin()
         processes.onStart = { [self] process in faults.started(process) }
         host = Host(
-            setup: setup, root: root, disk: HostDisk(size: setup.disk), processes: processes,
+            setup: setup, root: root, disk: disk, processes: processes,
             probes: try HostProbes(setup, loop: loop, link: link),
             resolver: setup.runsResolver ? try resolver(setup) : nil)
         link.send(.configured)
@@ -208,12 +254,29 @@ extension HostAgent {
         forwards[id]?.endOutput()
     }
 
-    private func shutDown(_ host: Host) {
+    private func setClock(_ wall: Int64, _ drift: Int64) throws(LabError) {
+        guard let clock else {
+            throw LabError("the clock of this host is the machine's: only machines have their own")
+        }
+        try clock.set(wall: wall, driftPerBillion: drift)
+    }
+
+    private func detach() throws(LabError) {
+        guard isMachine else {
+            throw LabError("this host ends with the lab: only machines outlive a conversation")
+        }
+        link.send(.detached)
+        link.hush()
+        endConversation()
+    }
+
+    private func shutDown() {
         guard !isShuttingDown else { return }
         isShuttingDown = true
-        host.processes.stopAll { [self] in
+        let end = { [self] in
             link.send(.down)
-            link.finish { exit(0) }
+            link.finish { [self] in endHost() }
         }
+        if let host { host.processes.stopAll(end) } else { end() }
     }
 }

@@ -12,6 +12,7 @@ final class HostProbes {
     private let configuration: RuntimeConfiguration
     private let nameserver: Endpoint?
     private let prober: ProgramRunner<Prober>
+    private var open: Set<UInt64> = []
     private var traffic: [String: ProgramRunner<TrafficProgram>] = [:]
 
     /// Begins to take questions.
@@ -40,11 +41,15 @@ final class HostProbes {
                 return result.map { (id.rawValue, $0) }
             }
         }
-        for (id, result) in results { link.send(.probed(id, result)) }
+        for (id, result) in results {
+            open.remove(id)
+            link.send(.probed(id, result))
+        }
     }
 
     /// Asks a question; its answer is reported.
     func ask(_ id: UInt64, _ request: ProbeRequest) {
+        open.insert(id)
         let isOver = prober.withProgram { program, system in
             program.probes.begin(request, id: ProbeID(rawValue: id), on: &system)
             return !program.probes.finished.isEmpty
@@ -54,7 +59,15 @@ final class HostProbes {
 
     /// Forgets a question.
     func forget(_ id: UInt64) {
+        open.remove(id)
         prober.withProgram { program, _ in program.probes.forget(ProbeID(rawValue: id)) }
+    }
+
+    /// Forgets every question and every stream of requests.
+    func endAll() {
+        for id in open { forget(id) }
+        for runner in traffic.values { runner.stop() }
+        traffic = [:]
     }
 
     /// Begins a stream of requests, anew where there is one of that name.

@@ -54,11 +54,17 @@ final class ProcessTable {
     }
 
     /// Starts a process, again where one of that name has ended or is about to.
+    ///
+    /// One that runs already as it is asked for is left alone: a lab that has just come does not
+    /// know of it.
     func start(_ spec: ProcessSpec) {
         let process: HostProcess
         if let known = self.process(spec.name) {
             guard !known.isAlive else {
                 if known.isStopping { return known.next = spec }
+                if known.pid != nil, known.spec == spec {
+                    return link.send(.process(known.report))
+                }
                 return link.send(.failed("\(spec.name) runs already: stop it first"))
             }
             process = known

@@ -5,16 +5,39 @@ import LabModel
 import Glibc
 #endif
 
-/// How much room for data a host has: the size of the file system of its state directory.
-struct HostDisk {
-    /// What there is for data in bytes; `nil` for as much as the kernel gives.
-    var size: Int64?
+/// How much room for data a host has: that of the file system of its state directory.
+enum HostDisk {
+    /// A file system in memory of so many bytes, or of as many as the kernel gives.
+    case memory(size: Int64?)
+    /// A disk of the host's own, whose size nobody changes.
+    case device
+
+    /// The file that takes the room of a disk that is not to be had.
+    private static let ballast = HostRoot.state + "/.ballast"
+
+    /// Forgets what was done before the host's power was cut: who fills its disk, does so again.
+    func begin() {
+        if case .device = self { unlink(Self.ballast) }
+    }
 
     /// Leaves so much room; `nil` for all there was.
     ///
     /// - Throws: `LabError` where the state directory is no file system of the host's own.
     func limit(leaving room: Int64?) throws(LabError) {
-        guard let room else { return try resize(size.map(String.init) ?? "50%") }
+        switch self {
+        case .memory(let size): try Self.resize(leaving: room, of: size)
+        case .device: try Self.fill(leaving: room)
+        }
+    }
+}
+
+// MARK: - Memory
+
+extension HostDisk {
+    private static func resize(leaving room: Int64?, of size: Int64?) throws(LabError) {
+        guard let room else {
+            return try check(lab_resize_tmpfs(HostRoot.state, size.map(String.init) ?? "50%"))
+        }
         for _ in 0..<8 {
             let used = lab_used_bytes(HostRoot.state)
             // A size of 0 would be no limit at all (tmpfs(5)).
@@ -26,14 +49,23 @@ struct HostDisk {
         throw LabError("the host writes faster than its disk can be limited; try again")
     }
 
-    private func resize(_ size: String) throws(LabError) {
-        try check(lab_resize_tmpfs(HostRoot.state, size))
-    }
-
-    private func check(_ outcome: Int32) throws(LabError) {
+    private static func check(_ outcome: Int32) throws(LabError) {
         if outcome == -ENOTSUP {
             throw LabError("the host's data lies on no file system of its own: it has no limit")
         }
         try Kernel.check(outcome, "change the size of the host's disk")
+    }
+}
+
+// MARK: - A disk
+
+extension HostDisk {
+    /// Lets a file without contents take what is too much.
+    private static func fill(leaving room: Int64?) throws(LabError) {
+        guard let room else {
+            unlink(ballast)
+            return
+        }
+        try Kernel.check(lab_fill_disk(ballast, max(room, 0)), "fill the host's disk")
     }
 }

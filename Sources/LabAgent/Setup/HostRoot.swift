@@ -38,6 +38,8 @@ final class HostRoot {
         try HostFiles.makeDirectories(stateDirectory + "/overlay")
         let kept = Set(HostFiles.names(in: stateDirectory + "/overlay")).union(["etc", "var"])
         for name in HostFiles.names(in: "/") where !Self.fresh.contains(name) {
+            // A machine's disk for the host's data is no directory of the machine's.
+            guard "/" + name != stateDirectory else { continue }
             try show(name, in: root, isWritable: kept.contains(name))
         }
         for name in kept where !writable.contains(name) { try makeTop(name, in: root) }

@@ -23,6 +23,8 @@ final class CommandRun {
     private var open = 0
     private var pid: Int32?
     private var code: Int32?
+    /// Whether whom it was run for has gone: another one may use its number.
+    private var isForsaken = false
     private let onEnd: (UInt32) -> Void
 
     /// Makes a command that has not begun.
@@ -125,7 +127,9 @@ final class CommandRun {
         let stream = ByteStream()
         outputs.append(stream)
         open += 1
-        stream.onBytes = { [self] bytes in link.send(bytes, on: id, isError: isError) }
+        stream.onBytes = { [self] bytes in
+            if !isForsaken { link.send(bytes, on: id, isError: isError) }
+        }
         stream.onEnd = { [self] in
             open -= 1
             link.unpace(stream)
@@ -138,9 +142,11 @@ final class CommandRun {
     private func followInput() {
         link.follow(input)
         input.onOverflow = { [self] in
-            link.send(
-                Array("lab: the command does not read its input; it is killed\n".utf8), on: id,
-                isError: true)
+            if !isForsaken {
+                link.send(
+                    Array("lab: the command does not read its input; it is killed\n".utf8),
+                    on: id, isError: true)
+            }
             cancel()
         }
         input.onClosed = { [link, input] in link.release(input) }
@@ -160,6 +166,7 @@ final class CommandRun {
         self.code = nil
         terminal = nil
         input.close()
+        guard !isForsaken else { return }
         link.send(.ended(id, code: code))
         onEnd(id)
     }
@@ -190,5 +197,12 @@ extension CommandRun {
     /// Ends it at once, with all its children.
     func cancel() {
         if let pid { ProcessFamily.signal(SIGKILL, familyOf: pid) }
+    }
+
+    /// Ends it at once, and nobody is told.
+    func forsake() {
+        isForsaken = true
+        cancel()
+        for stream in outputs { stream.pause(.reader, false) }
     }
 }

@@ -14,6 +14,8 @@ final class PortForward {
     private var isInputOver = false
     private var isOutputOver = false
     private var isOver = false
+    /// Whether whom it was made for has gone: another one may use its number.
+    private var isForsaken = false
 
     /// Makes a connection that has not begun.
     ///
@@ -28,7 +30,9 @@ final class PortForward {
     func start(port: UInt16, at addresses: [IPv4Address], maker: StreamMaker) {
         guard let address = addresses.first else { return }
         let stream = ByteStream()
-        stream.onBytes = { [self] bytes in link.send(bytes, on: id) }
+        stream.onBytes = { [self] bytes in
+            if !isForsaken { link.send(bytes, on: id) }
+        }
         stream.onEnd = { [self] in inputEnded() }
         link.follow(stream)
         stream.onOverflow = { [self] in finish("port \(port) of the host does not read") }
@@ -54,16 +58,16 @@ final class PortForward {
     private func inputEnded() {
         guard !isInputOver, !isOver else { return }
         isInputOver = true
-        link.send(.streamClosed(id, reason: nil))
+        if !isForsaken { link.send(.streamClosed(id, reason: nil)) }
         if isOutputOver { stream?.close() }
     }
 
     private func finish(_ reason: String?) {
         guard !isOver else { return }
         isOver = true
-        if !isInputOver { link.send(.streamClosed(id, reason: reason)) }
+        if !isInputOver, !isForsaken { link.send(.streamClosed(id, reason: reason)) }
         if let stream { link.unpace(stream) }
-        onEnd(id)
+        if !isForsaken { onEnd(id) }
     }
 
     /// Passes bytes on to the port.
@@ -87,5 +91,11 @@ final class PortForward {
     func cancel() {
         stream?.close()
         finish(nil)
+    }
+
+    /// Ends it at once, and nobody is told.
+    func forsake() {
+        isForsaken = true
+        cancel()
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LabLibvirt
 import LabModel
 import LabNetwork
 import LabRunner
@@ -35,11 +36,24 @@ struct DestroyCommand: ParsableCommand {
         }
     }
 
+    /// Sees to it that a lab that is gone has no virtual machines elsewhere.
+    private static func endMachines(
+        of environment: LabEnvironment, at places: [LibvirtURI]
+    ) throws(LabError) {
+        let count = try LibvirtLeftovers.remove(of: environment, at: places)
+        guard count > 0 else { return }
+        Console.print(
+            "\(count) virtual machine\(count == 1 ? "" : "s") of '\(environment.name)' that had "
+                + "outlived it \(count == 1 ? "is" : "are") ended")
+    }
+
     /// Ends the lab of an environment; whether there was anything to end.
     private static func destroy(_ environment: LabEnvironment) throws(LabError) -> Bool {
         let clock = ContinuousClock()
         let began = clock.now
         var isKnown = false
+        // The record of them goes with the lab.
+        let places = LibvirtLeftovers.places(of: environment)
         do throws(LabError) {
             if let lab = try HostedLab.connect(environment: environment) {
                 isKnown = true
@@ -58,10 +72,13 @@ struct DestroyCommand: ParsableCommand {
                 throw LabError(
                     "it does not end: kill process \(environment.owner?.keeper ?? 0) with SIGKILL")
             }
+            try endMachines(of: environment, at: places)
             let time = Interval(clock.now - began).secondsText
             Console.print("'\(environment.name)' is gone, in \(time) s")
             return true
         }
+        // Before what tells where they are is removed.
+        try endMachines(of: environment, at: places)
         guard try environment.sweep() else { return false }
         Console.print("what a dead lab had left as '\(environment.name)' is removed")
         return true

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LabFiles
+import LabLibvirt
 import LabModel
 import LabNetns
 import LabReport
@@ -9,7 +10,8 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor", abstract: "Says which backends and components work here.",
         discussion: """
             What does not work is shown with what to do about it. The exit status is 0 if labs of \
-            network namespaces work, else 3; programs that are missing do not count.
+            network namespaces work, else 3; what virtual machines need and programs that are \
+            missing do not count.
             """)
 
     @Flag(help: "Print JSON.")
@@ -36,10 +38,13 @@ private struct Diagnosis {
         var install: String
     }
 
-    private let findings = NetnsDoctor.examine()
+    private let netns: [NetnsDoctor.Finding]
+    private let libvirt: [NetnsDoctor.Finding]
     private let programs: [Needed]
 
     init() {
+        netns = NetnsDoctor.examine()
+        libvirt = LibvirtDoctor.examine(netns: netns)
         programs = ["consul", "nginx", "haproxy", "dnsmasq"].flatMap { name -> [Needed] in
             guard let definition = try? ScenarioLoader().component(named: name) else { return [] }
             return definition.requires.map { program in
@@ -52,22 +57,23 @@ private struct Diagnosis {
         }
     }
 
-    var hasNetns: Bool { NetnsDoctor.allFine(findings) }
+    var hasNetns: Bool { NetnsDoctor.allFine(netns) }
 
     // MARK: - For people
 
     var lines: [String] {
         ["backends", Self.line(true, "memory", "hosts are values in one process")]
-            + netns + [Self.line(false, "libvirt", "not in this version"), "", "programs"]
-            + programs.flatMap(lines)
+            + Self.lines("netns", "real programs in network namespaces", netns)
+            + Self.lines("libvirt", "real programs in virtual machines", libvirt)
+            + ["", "programs"] + programs.flatMap(lines)
     }
 
-    private var netns: [String] {
-        let head = Self.line(
-            hasNetns, "netns",
-            hasNetns ? "real programs in network namespaces" : "does not work here")
+    private static func lines(
+        _ backend: String, _ detail: String, _ findings: [NetnsDoctor.Finding]
+    ) -> [String] {
+        let works = NetnsDoctor.allFine(findings)
         let worthTelling = findings.filter { !$0.isFine || !$0.detail.isEmpty }
-        return [head]
+        return [line(works, backend, works ? detail : "does not work here")]
             + worthTelling.flatMap { finding -> [String] in
                 let mark = finding.isFine ? "✓" : finding.isOptional ? "!" : "✗"
                 let detail = finding.detail.isEmpty ? "" : ": \(finding.detail)"
@@ -97,20 +103,22 @@ private struct Diagnosis {
                 "backends",
                 .object([
                     ("memory", .object([("works", .flag(true))])),
-                    (
-                        "netns",
-                        .object([
-                            ("works", .flag(hasNetns)), ("findings", .array(findings.map(finding))),
-                        ])
-                    ),
-                    ("libvirt", .object([("works", .flag(false))])),
+                    ("netns", Self.backend(netns)),
+                    ("libvirt", Self.backend(libvirt)),
                 ])
             ),
             ("programs", .array(programs.map(program))),
         ])
     }
 
-    private func finding(_ finding: NetnsDoctor.Finding) -> JSONText {
+    private static func backend(_ findings: [NetnsDoctor.Finding]) -> JSONText {
+        .object([
+            ("works", .flag(NetnsDoctor.allFine(findings))),
+            ("findings", .array(findings.map(finding))),
+        ])
+    }
+
+    private static func finding(_ finding: NetnsDoctor.Finding) -> JSONText {
         .object([
             ("what", .text(finding.what)), ("works", .flag(finding.isFine)),
             ("isOptional", .flag(finding.isOptional)), ("detail", .text(finding.detail)),

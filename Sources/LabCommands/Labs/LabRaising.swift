@@ -17,15 +17,20 @@ struct LabRaising {
 
     /// Makes a lab; the exit status.
     ///
-    /// - Parameter keepsFailure: whether a lab that does not become ready stays up.
-    func make(keepsFailure: Bool) -> Int32 {
-        Console.print("\(topology.name) on netns as '\(environment.name)'")
+    /// - Parameters:
+    ///   - backend: what its hosts are made of.
+    ///   - machines: what they start from, where they are virtual machines.
+    ///   - keepsFailure: whether a lab that does not become ready stays up.
+    func make(of backend: Backend, _ machines: MachineOptions, keepsFailure: Bool) -> Int32 {
+        Console.print("\(topology.name) on \(backend.rawValue) as '\(environment.name)'")
         let display = BringUpDisplay()
         do throws(LabError) {
-            let descriptor = try NetnsLauncher().launch(environment, seed: 1)
+            let hosts = try machines.hostBackend(backend, for: topology) { display.tell($0) }
+            let descriptor = try NetnsLauncher().launch(environment, seed: 1, backend: hosts)
             let lab = try HostedLab(descriptor: descriptor)
             do throws(LabError) {
                 try bringUp(lab, display)
+                save(lab, display)
                 try lab.keep()
             } catch {
                 return giveUp(lab, error, keepsFailure: keepsFailure)
@@ -44,6 +49,25 @@ struct LabRaising {
         if interruption.isRequested { throw LabError("interrupted") }
         try lab.bringUp(interruption: interruption, observer: display.show)
         try publish(lab, display)
+    }
+
+    /// Keeps the hosts for later labs where that has not been done, and says what people should know.
+    private func save(_ lab: HostedLab, _ display: BringUpDisplay) {
+        let information = lab.information
+        information.notes.forEach { Console.printError($0) }
+        let restored = information.restoredHosts
+        if restored > 0 {
+            display.tell("\(restored) host\(restored == 1 ? "" : "s") restored, not booted")
+        }
+        // A lab with instances comes up otherwise than it was saved.
+        guard information.savesHosts, topology.services.allSatisfy(\.on.isEmpty) else { return }
+        Console.showProgress("  … the hosts are saved, so that the next lab up restores them")
+        do throws(LabError) {
+            try lab.saveHosts()
+            display.tell("saved, so that the next lab up restores them")
+        } catch {
+            Console.printError("the next lab up boots as this one did: \(error.message)")
+        }
     }
 
     private func publish(_ lab: HostedLab, _ display: BringUpDisplay) throws(LabError) {

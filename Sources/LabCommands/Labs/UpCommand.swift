@@ -16,8 +16,12 @@ struct UpCommand: ParsableCommand {
     @OptionGroup var files: FileOptions
     @OptionGroup var environment: EnvironmentOptions
     @Option(
-        help: ArgumentHelp("What hosts are made of: netns, network namespaces.", valueName: "name"))
-    var backend = Backend.netns
+        help: ArgumentHelp(
+            "What hosts are made of: netns, network namespaces, which is usual, or libvirt, "
+                + "virtual machines.",
+            valueName: "name"))
+    var backend: Backend?
+    @OptionGroup(title: "Virtual machines") var machines: MachineOptions
     @Option(
         help: ArgumentHelp(
             "Let a port of this machine lead to a port of a host, as in 8080:host-3:80; an address "
@@ -30,16 +34,22 @@ struct UpCommand: ParsableCommand {
     var topology: String?
 
     func run() throws {
-        try backend.require()
+        try backend?.require()
         if backend == .memory {
             Console.printError("a lab in memory ends with its run: use lab run, or --backend netns")
             throw ExitStatus.usage
         }
         let place = try environment.environment()
         let standing = try environment.lab()
+        let backend = try chosenBackend(standing: standing)
+        try machines.require(backend)
         let drawn = try TopologyChoice(name: topology, files: files).topology(standing: standing)
         try check(publish, on: drawn)
-        try MachinePrograms.require(for: drawn)
+        if let obstacle = drawn.misplaced(on: backend.rawValue).first {
+            Console.printError(obstacle.reason)
+            throw ExitStatus.usage
+        }
+        try machines.requirePrograms(of: drawn)
         let published = standing?.information.published ?? []
         let sockets = try publish.filter { !$0.isAmong(published) }.map { publication in
             try orBackendError { () throws(LabError) in try ListeningSocket(publication) }
@@ -48,8 +58,21 @@ struct UpCommand: ParsableCommand {
         Interrupt.watch(interruption)
         let raising = LabRaising(
             environment: place, topology: drawn, sockets: sockets, interruption: interruption)
-        let status = standing.map(raising.update) ?? raising.make(keepsFailure: keep)
+        let status =
+            standing.map(raising.update)
+            ?? raising.make(of: backend, machines, keepsFailure: keep)
         if status != 0 { throw ExitCode(status) }
+    }
+
+    /// What hosts are made of; that of a lab that is up can't be changed.
+    private func chosenBackend(standing lab: HostedLab?) throws -> Backend {
+        guard let lab else { return backend ?? .netns }
+        let current = Backend(rawValue: lab.backend) ?? .netns
+        guard let backend, backend != current else { return current }
+        Console.printError(
+            "the lab that is up as '\(environment.name)' is made of \(current.rawValue): end it "
+                + "with lab destroy\(environment.suffix), or take another name with --env")
+        throw ExitStatus.usage
     }
 
     private func check(_ publications: [PortPublication], on topology: Topology) throws {

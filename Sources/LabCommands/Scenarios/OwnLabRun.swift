@@ -9,6 +9,8 @@ import LabSupervisor
 /// A run in a lab of real hosts that is made for it, and torn down after it.
 struct OwnLabRun {
     let loaded: LoadedScenario
+    /// What the lab's hosts are made of.
+    let hosts: HostBackend
     let seed: UInt64
     let environment: LabEnvironment
     let keepsFailure: Bool
@@ -29,7 +31,8 @@ struct OwnLabRun {
         observer: @escaping (TimelineEvent) -> Void
     ) -> RunResult {
         do throws(LabError) {
-            let descriptor = try NetnsLauncher().launch(environment, seed: seed)
+            let descriptor = try NetnsLauncher().launch(
+                environment, seed: seed, backend: hosts)
             let lab = try HostedLab(descriptor: descriptor)
             let result = perform(in: lab, progress: progress, observer: observer)
             if isKept(after: result) {
@@ -56,6 +59,8 @@ struct OwnLabRun {
         do throws(LabError) {
             try lab.apply(loaded.topology)
             try lab.bringUp(interruption: interruption, observer: progress)
+            // Where that can't be, the next run boots as this one did.
+            if lab.information.savesHosts { try? lab.saveHosts() }
         } catch {
             return failure(error)
         }
@@ -67,7 +72,7 @@ struct OwnLabRun {
 
     private func failure(_ error: LabError) -> RunResult {
         var result = RunResult(
-            scenario: loaded.scenario.name, topology: loaded.topology.name, backend: "netns",
+            scenario: loaded.scenario.name, topology: loaded.topology.name, backend: hosts.name,
             seed: seed)
         result.outcome = interruption.isRequested ? .interrupted : .error
         result.message = interruption.isRequested ? "interrupted" : error.message

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LabFiles
+import LabModel
 import LabRunner
 import LabSupervisor
 
@@ -26,9 +27,11 @@ struct RunCommand: ParsableCommand {
     var `repeat` = 1
     @Option(
         help: ArgumentHelp(
-            "What hosts are made of: memory, or netns for real programs in network namespaces.",
+            "What hosts are made of: memory, or for real programs netns, network namespaces, or "
+                + "libvirt, virtual machines.",
             valueName: "name"))
     var backend: Backend?
+    @OptionGroup(title: "Virtual machines") var machines: MachineOptions
     @Flag(help: "Leave the lab up after a failure, and run nothing more; in memory it can't be.")
     var keep = false
     @Flag(help: "After a failure wait for Enter, with the faults in force; not in memory.")
@@ -42,6 +45,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         try backend?.require()
+        try machines.require(backend ?? .memory)
         let standing = try backend == nil ? environment.lab() : nil
         let loaded = try load(standing: standing)
         let session = try RunSession(
@@ -90,14 +94,16 @@ struct RunCommand: ParsableCommand {
         for name in scenarios {
             do throws(FileError) {
                 let loaded = try loader.scenario(named: name)
-                let place = place(of: loaded, standing: lab)
+                guard let place = place(of: loaded, standing: lab) else {
+                    isAllThere = false
+                    continue
+                }
                 let actions = unsupportedActions(
                     loaded.scenario, on: loaded.topology, backend: place.backend)
                 let components = unsupportedComponents(loaded.topology, backend: place.backend)
                 (actions + components).forEach { Console.printError($0.description) }
                 isAllRight = isAllRight && actions.isEmpty
                 isAllThere = isAllThere && components.isEmpty
-                if case .own = place { isAllThere = isAllThere && isComplete(loaded) }
                 result.append((loaded, place))
             } catch {
                 Console.printError(error.description)
@@ -109,17 +115,27 @@ struct RunCommand: ParsableCommand {
         return result
     }
 
-    private func place(of loaded: LoadedScenario, standing lab: HostedLab?) -> RunPlace {
+    /// Where a scenario runs; `nil` where something is missing for that, which has been said.
+    private func place(of loaded: LoadedScenario, standing lab: HostedLab?) -> RunPlace? {
         switch backend {
         case .memory: return .memory
-        case .netns, .libvirt: return .own
+        case .netns, .libvirt: return ownPlace(of: loaded.topology)
         case nil: break
         }
         guard let lab else { return .memory }
         return RunPlace.isDrawn(lab, as: loaded.topology) ? .standing(lab) : .memory
     }
 
-    private func isComplete(_ loaded: LoadedScenario) -> Bool {
-        (try? MachinePrograms.require(for: loaded.topology)) != nil
+    private func ownPlace(of topology: Topology) -> RunPlace? {
+        guard (try? machines.requirePrograms(of: topology)) != nil else { return nil }
+        do throws(LabError) {
+            let hosts = try machines.hostBackend(backend ?? .netns, for: topology) {
+                outputs.json ? Console.printError($0) : Console.print($0)
+            }
+            return .own(hosts)
+        } catch {
+            Console.printError(error.message)
+            return nil
+        }
     }
 }

@@ -1,12 +1,13 @@
 import LabFiles
 import LabModel
+import LabNetns
 import LabSupervisor
 
 /// Where a scenario runs.
 enum RunPlace {
     case memory
-    /// A lab of its own, of network namespaces.
-    case own
+    /// A lab of its own, of real hosts.
+    case own(HostBackend)
     /// The lab that is up.
     case standing(HostedLab)
 
@@ -14,7 +15,7 @@ enum RunPlace {
     var backend: String {
         switch self {
         case .memory: "memory"
-        case .own: "netns"
+        case .own(let hosts): hosts.name
         case .standing(let lab): lab.backend
         }
     }

@@ -1,6 +1,7 @@
 import LabFiles
 import LabMemory
 import LabModel
+import LabNetns
 import LabNetwork
 import LabReport
 import LabRunner
@@ -99,17 +100,19 @@ final class RunSession {
                 observer(event)
                 pause?.look(at: event)
             }
-        case .own: return performInOwnLab(loaded, seed: seed, observer: observer)
+        case .own(let hosts):
+            return performInOwnLab(loaded, of: hosts, seed: seed, observer: observer)
         }
     }
 
     private func performInOwnLab(
-        _ loaded: LoadedScenario, seed: UInt64, observer: @escaping (TimelineEvent) -> Void
+        _ loaded: LoadedScenario, of hosts: HostBackend, seed: UInt64,
+        observer: @escaping (TimelineEvent) -> Void
     ) -> RunResult {
         do throws(LabError) {
             let environment = try OwnLabRun.environment(number: runs.count + 1)
             let run = OwnLabRun(
-                loaded: loaded, seed: seed, environment: environment,
+                loaded: loaded, hosts: hosts, seed: seed, environment: environment,
                 keepsFailure: conditions.keepsFailure, interruption: interruption)
             let pause = pause(in: environment.name)
             let display = BringUpDisplay()
@@ -128,7 +131,7 @@ final class RunSession {
             return result
         } catch {
             var result = RunResult(
-                scenario: loaded.scenario.name, topology: loaded.topology.name, backend: "netns",
+                scenario: loaded.scenario.name, topology: loaded.topology.name, backend: hosts.name,
                 seed: seed)
             result.outcome = .error
             result.message = error.message

@@ -6,13 +6,18 @@ extension EthernetFrame {
     ///
     /// - Parameter chance: random bits that say which one.
     func flipBit(chance: UInt64) {
-        offload.completeChecksum(of: start, length: length)
-        OffloadHeader().write(to: base)
+        completeChecksum()
         let (first, size) = corruptiblePart
         guard size > 0 else { return }
         let bit = Int(chance % UInt64(size * 8))
         let place = first + bit / 8
         place.storeBytes(of: place.byte(at: 0) ^ (1 << (bit % 8)), as: UInt8.self)
+    }
+
+    /// Computes the checksum that the sender left to the device, so that no work is left.
+    func completeChecksum() {
+        offload.completeChecksum(of: start, length: length)
+        OffloadHeader().write(to: base)
     }
 
     /// The payload that programs see; without one the headers of the transport, or of IP.

@@ -2,6 +2,8 @@ import LabNetwork
 
 /// A frame as a TAP descriptor gives it: an offload header, then Ethernet (IEEE 802.3, 3.1.1).
 ///
+/// Frames of sockets get such a header when they are read, so that all of them are alike.
+///
 /// It is a view of memory that somebody else owns.
 struct EthernetFrame {
     /// Bytes of the Ethernet header: destination, source, type.

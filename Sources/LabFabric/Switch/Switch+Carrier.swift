@@ -4,7 +4,10 @@ extension Switch {
         var changes: [(descriptor: Int32, isOn: Bool)] = []
         for port in ports.indices where ports[port].isAttached {
             let isOn = model.hasCarrier(port: port)
-            if ports[port].hasCarrier != isOn { changes.append((ports[port].descriptor, isOn)) }
+            // What a socket stands for is told by those who made it.
+            if ports[port].hasCarrier != isOn && !ports[port].isDatagrams {
+                changes.append((ports[port].descriptor, isOn))
+            }
             ports[port].hasCarrier = isOn
         }
         return changes

@@ -25,10 +25,27 @@ extension Switch {
             ports[port].counters.undeliverable += 1
             return
         }
-        var written = write(ports[port].descriptor, frame.base, frame.count)
-        while written < 0 && errno == EINTR {
-            written = write(ports[port].descriptor, frame.base, frame.count)
+        guard ports[port].isDatagrams else { return put(frame, on: port) }
+        // A wire without an offload header carries only what is whole.
+        guard frame.isSuperframe, var superframe = Superframe(frame) else {
+            frame.completeChecksum()
+            return put(frame, on: port)
         }
+        while let next = superframe.next(into: segment) {
+            next.completeChecksum()
+            put(next, on: port)
+        }
+    }
+
+    private mutating func put(_ frame: EthernetFrame, on port: Int) {
+        let descriptor = ports[port].descriptor
+        var written: Int
+        repeat {
+            written =
+                ports[port].isDatagrams
+                ? DatagramSocket.send(frame, to: descriptor)
+                : write(descriptor, frame.base, frame.count)
+        } while written < 0 && errno == EINTR
         guard written >= 0 else {
             switch errno {
             case EAGAIN, ENOBUFS, ENOMEM: ports[port].counters.overflowed += 1

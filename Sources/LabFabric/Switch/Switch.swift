@@ -71,8 +71,12 @@ struct Switch: ~Copyable {
         for _ in 0..<Self.turn {
             let descriptor = ports[port].descriptor
             guard descriptor >= 0 else { return }
-            let count = read(descriptor, buffer, Self.bufferSize)
+            let count =
+                ports[port].isDatagrams
+                ? DatagramSocket.receive(from: descriptor, into: buffer, Self.bufferSize)
+                : read(descriptor, buffer, Self.bufferSize)
             if count < 0 && errno == EINTR { continue }
+            if count < 0 && ports[port].isDatagrams && DatagramSocket.isPassing(errno) { continue }
             if count <= 0 {
                 // Anything else than "no more" is for good: the device went with its host.
                 if count < 0 && errno != EAGAIN { poll.remove(descriptor) }

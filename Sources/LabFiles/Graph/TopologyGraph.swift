@@ -81,6 +81,7 @@ public struct TopologyGraph: Sendable {
         if let cpus = host.cpus { limits.append("\(Description.number(cpus)) cpus") }
         if let memory = host.memory { limits.append(Description.size(memory)) }
         if let disk = host.disk { limits.append("disk " + Description.size(disk)) }
+        if let place = host.on { limits.append("on \(place.host ?? place.description)") }
         return Box(
             title: host.name, names: [host.name],
             addresses: host.attachments.map { ($0.network, $0.address.description) },

@@ -50,6 +50,9 @@ enum TopologyShapes {
         Field("cpus", .number, "How many processors it may use."),
         Field("memory", .size, "How much memory it may use."),
         Field("disk", .size, "How much room for data it has."),
+        Field(
+            "on", .text,
+            "Where its machine runs: qemu+ssh://HOST/system, another URI of libvirt's, or lab."),
     ]
 
     static let component = ObjectShape(

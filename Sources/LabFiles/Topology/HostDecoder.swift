@@ -97,6 +97,7 @@ struct HostDecoder {
         host.cpus = fields["cpus"].flatMap { fields.read.number($0) }
         host.memory = size("memory", fields)
         host.disk = size("disk", fields)
+        host.on = fields["on"].flatMap { place($0, fields) }
         return Draft(host: host, wishes: wishes(fields))
     }
 
@@ -104,6 +105,20 @@ struct HostDecoder {
         fields[key].flatMap {
             fields.read.literal($0, expected: "a size such as 64MiB", Literal.size)
         }
+    }
+
+    /// Where a machine runs; `nil` for the lab's own place.
+    private func place(_ node: FileNode, _ fields: Fields) -> LibvirtURI? {
+        guard let text = fields.read.text(node), text != "lab" else { return nil }
+        do {
+            let place = try LibvirtURI(text)
+            guard place.driver == .embed else { return place }
+            diagnostics.report(
+                "'\(text)' is the lab's own place: write lab, or leave 'on' out", at: node)
+        } catch {
+            diagnostics.report(error.message, at: node)
+        }
+        return nil
     }
 
     private func wishes(_ fields: Fields) -> [Wish] {

@@ -17,6 +17,8 @@ final class BringUp {
     private let interruption: Interruption
     private let startedAt: Instant
     private var units: [AwaitedUnit] = []
+    /// When each host was up: a machine takes seconds to boot, which are not its components' time.
+    private var upSince: [String: Instant] = [:]
 
     init(
         _ lab: any Lab, interruption: Interruption, observer: @escaping (BringUpEvent) -> Void
@@ -76,7 +78,9 @@ final class BringUp {
     private func awaitUnits() throws(LabError) {
         while try lookAtUnits() {
             let now = lab.now
-            let wakeUp = units.reduce(Instant.never) { min($0, $1.wakeUp(now, since: startedAt)) }
+            let wakeUp = units.reduce(Instant.never) {
+                min($0, $1.wakeUp(now, since: start(of: $1)))
+            }
             try rest(until: wakeUp)
         }
     }
@@ -88,10 +92,12 @@ final class BringUp {
         var isWaiting = false
         for index in units.indices {
             let (seen, wasReady) = (units[index].lastSeen, units[index].readyAt != nil)
-            let look = units[index].look(statuses[units[index].unit], lab, since: startedAt)
+            let look = units[index].look(
+                statuses[units[index].unit], lab, since: start(of: units[index]))
             let unit = units[index]
             switch look {
             case .ready:
+                if case .host(let name) = unit.unit { upSince[name] = upSince[name] ?? lab.now }
                 if !wasReady { tellReady(unit) }
             case .notYet:
                 isWaiting = true
@@ -102,6 +108,12 @@ final class BringUp {
         }
         if let first = late.first { throw failure(first, others: Array(late.dropFirst())) }
         return isWaiting
+    }
+
+    /// From when on a unit's time counts; from now on while its host is not up.
+    private func start(of unit: AwaitedUnit) -> Instant {
+        guard case .component(let host, _) = unit.unit else { return startedAt }
+        return upSince[host] ?? lab.now
     }
 
     private func tellReady(_ unit: AwaitedUnit) {

@@ -23,10 +23,13 @@ struct ReadinessRule: Sendable {
     /// Whether an answer is as wanted.
     var isMet: @Sendable (ProbeResult.Outcome) -> Bool = { $0 == .reached }
 
-    /// A host is ready as soon as it is up.
-    static let hostIsUp = ReadinessRule(awaited: "it to be up")
+    /// A host is ready as soon as it is up. The lab gives it up earlier, and knows why.
+    static let hostIsUp = ReadinessRule(awaited: "it to be up", within: .minutes(3))
 
-    private init(awaited: String) { self.awaited = awaited }
+    private init(awaited: String, within: Interval) {
+        self.awaited = awaited
+        self.within = within
+    }
 
     /// The rule of a component's own definition.
     init(_ test: ReadinessTest) {
@@ -55,7 +58,7 @@ struct ReadinessRule: Sendable {
 
     /// The rule of a built-in component, and of a program whose definition has none.
     init(_ component: ComponentDefinition, on host: HostDefinition, in lab: any Lab) {
-        self.init(awaited: "its process to run")
+        self.init(awaited: "its process to run", within: Self.usualTime)
         guard component.use == "builtin" || lab.hasVirtualTime else {
             mayEnd = component.role == .custom
             return

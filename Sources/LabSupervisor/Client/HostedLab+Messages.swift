@@ -9,17 +9,18 @@ import LabRunner
 extension HostedLab {
     /// Asks and waits for the answer.
     func ask(
-        _ order: ControlOrder, passing descriptor: Int32? = nil
+        _ order: ControlOrder, passing descriptor: Int32? = nil,
+        patience: Interval = HostedLab.patience
     ) throws(LabError) -> ControlValue {
         let number = nextRequest
         nextRequest = nextRequest &+ 1 == 0 ? 1 : nextRequest + 1
         try send(ControlRequest(number: number, order: order), passing: descriptor)
-        let limit = PollLoop.now + HostedLab.patience
+        let limit = PollLoop.now + patience
         while true {
             if let answer = answers.removeValue(forKey: number) { return try answer.get() }
             try requireOpen()
             guard PollLoop.now < limit else {
-                throw LabError("the lab has not answered for \(HostedLab.patience)")
+                throw LabError("the lab has not answered for \(patience)")
             }
             receive(until: limit)
         }

@@ -18,8 +18,11 @@ public final class HostedLab {
         var result: ExecutionResult?
     }
 
-    /// How long a supervisor may take to answer.
-    static let patience = Interval.seconds(60)
+    /// How long a supervisor may take to answer: longer than a machine may take to boot, as what is
+    /// asked of that meanwhile waits.
+    static let patience = Interval.seconds(150)
+    /// How long it may take to save the hosts: their memory goes to disk.
+    private static let savingPatience = Interval.minutes(10)
 
     let socket: FrameSocket
     /// The monotonic clock's reading when the lab began.
@@ -114,6 +117,14 @@ public final class HostedLab {
     public func apply(_ topology: Topology) throws(LabError) {
         _ = try ask(.apply(topology))
         known.topology = topology
+    }
+
+    /// Keeps all hosts as they are at one moment, for later labs of the same topology; they go on.
+    ///
+    /// - Throws: `LabError` where the backend can't, where a fault is in force or something is asked
+    ///   of a host, and where there is no room; the lab goes on as it was.
+    public func saveHosts() throws(LabError) {
+        _ = try ask(.saveHosts, patience: HostedLab.savingPatience)
     }
 
     /// Marks a host, so that the next `apply` makes it anew.

@@ -20,6 +20,16 @@ public struct LabInformation: Hashable, Codable, Sendable {
     public var published: [Publication] = []
     /// How limits on processors and memory are kept: `cgroup v1`, `cgroup v2`, or why not at all.
     public var limits = ""
+    /// What runs the instructions of hosts that are machines, such as `kvm` or `tcg`.
+    public var accelerator: String?
+    /// The connection that makes the hosts, as libvirt writes it.
+    public var connection: String?
+    /// Whether the hosts can be kept for later labs, and have not been yet.
+    public var savesHosts = false
+    /// How many hosts have gone on from where an earlier lab saved them, in place of a boot.
+    public var restoredHosts = 0
+    /// What people should know of how the hosts came to be, a sentence each.
+    public var notes: [String] = []
 
     /// A port of the user's machine that stands for a host's.
     public struct Publication: Hashable, Codable, Sendable {

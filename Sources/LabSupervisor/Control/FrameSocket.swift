@@ -82,9 +82,12 @@ final class FrameSocket {
     func takePassed() -> Int32? { passed.isEmpty ? nil : passed.removeFirst() }
 
     /// Sends a frame, or keeps it until the peer reads.
-    func send(_ frame: Frame) {
+    func send(_ frame: Frame) { send(raw: frame.bytes) }
+
+    /// Sends bytes that are no frame, or keeps them until the peer reads.
+    func send(raw bytes: [UInt8]) {
         guard isOpen else { return }
-        outgoing += frame.bytes
+        outgoing += bytes
         flush()
     }
 

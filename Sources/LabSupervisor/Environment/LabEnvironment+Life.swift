@@ -98,6 +98,7 @@ extension LabEnvironment {
 
     /// Removes what a dead lab has left, but the lock, which the caller holds.
     public func removeLeftovers() throws(LabError) {
+        lab_remove_directory("\(stateDirectory)/\(LAB_MACHINES_DIRECTORY)")
         let result = lab_sweep(runtimeDirectory)
         if result < 0 {
             throw LabError(

@@ -7,6 +7,8 @@ struct UserDirectories: Hashable, Sendable {
     var runtimeHome: String
     /// For logs and the like.
     var stateHome: String
+    /// For what can be made again.
+    var cacheHome = ""
 
     /// Those of the user who runs this.
     static var current: UserDirectories {
@@ -14,7 +16,9 @@ struct UserDirectories: Hashable, Sendable {
         let home = absolute("HOME").map { $0 + "/.local/state" }
         return UserDirectories(
             runtimeHome: runtime,
-            stateHome: absolute("XDG_STATE_HOME") ?? home ?? runtime + "/state")
+            stateHome: absolute("XDG_STATE_HOME") ?? home ?? runtime + "/state",
+            cacheHome: absolute("XDG_CACHE_HOME") ?? absolute("HOME").map { $0 + "/.cache" }
+                ?? runtime + "/cache")
     }
 
     /// A variable's path; one that is not absolute has to be ignored, says the specification.

@@ -22,6 +22,15 @@ public protocol HostMaker: Sendable {
     ///
     /// Called on the supervisor's own thread, so it must be brief.
     func prepare(for topology: Topology)
+    /// Writes down what people should know of the lab's hosts: where they run, and how.
+    ///
+    /// Called whenever somebody asks, on the supervisor's own thread, so it must be brief.
+    func describe(_ information: inout LabInformation)
+    /// The last lines of what a host's console shows, which say why its agent is silent; `""`
+    /// where there is none.
+    ///
+    /// Called on the supervisor's own thread, so it must be brief.
+    func tail(ofConsoleOf host: String) -> String
     /// Lets nothing of a host go on, or lets all of it go on where it stopped.
     ///
     /// - Throws: `LabError` when the machine refuses.
@@ -34,6 +43,9 @@ public protocol HostMaker: Sendable {
     ///
     /// - Throws: `LabError` when there is no room or the machine refuses; nothing is kept then.
     func save(_ hosts: [MadeHost]) throws(LabError)
+    /// Told that a host which went on from where it was saved did not answer; it has no power by
+    /// then and is made again, which must not restore it from there.
+    func discardSaved(host name: String)
 }
 
 /// What a backend may do for a host by itself.
@@ -53,6 +65,12 @@ extension HostMaker {
     public var abilities: Set<HostAbility> { [] }
     /// Does nothing.
     public func prepare(for topology: Topology) {}
+    /// Nothing.
+    public func describe(_ information: inout LabInformation) {}
+    /// Nothing.
+    public func tail(ofConsoleOf host: String) -> String { "" }
+    /// Does nothing.
+    public func discardSaved(host name: String) {}
     /// Does nothing.
     public func freeze(_ host: MadeHost, _ isFrozen: Bool) throws(LabError) {}
     /// Does nothing.

@@ -12,6 +12,15 @@ struct InjectedFault {
         let hostStarts: Int
     }
 
+    /// A host that a fault froze as a whole, in the run that it was in.
+    struct FrozenHost {
+        let host: SupervisedHost
+        let starts: Int
+
+        /// Whether the host is still in that run, and frozen.
+        var isInForce: Bool { host.isFrozen && host.starts == starts }
+    }
+
     let id: FaultID
     let fault: ActiveFault
     /// The client that it ends with; `nil` where it outlives all.
@@ -20,4 +29,5 @@ struct InjectedFault {
     /// Rules of the network model.
     var rules: [Int] = []
     var frozen: [Frozen] = []
+    var frozenHosts: [FrozenHost] = []
 }

@@ -11,6 +11,16 @@ final class SupervisedHost {
         case off, starting, on, goingOff
     }
 
+    /// How far the conversation with an agent is whose host is being saved.
+    enum Saving {
+        /// The agent was told to say nothing more.
+        case detaching
+        /// It says nothing.
+        case detached
+        /// It was greeted again.
+        case resuming
+    }
+
     /// A component of the host, with the run it is in or was in last.
     struct ComponentRun {
         var component: ComponentDefinition
@@ -65,6 +75,17 @@ final class SupervisedHost {
     var linkToken: PollLoop.Token?
     /// Ends a start that takes too long.
     var bootLimit: PollLoop.Token?
+    /// Whether it could not go on from where it was saved, and boots instead.
+    var isBootedAgain = false
+    /// Whether each of its wires is plugged, as the backend was told.
+    var carriers: [Bool] = []
+    /// Whether the backend lets nothing of it go on, and since when.
+    var isFrozen = false
+    var frozenSince: Instant?
+    /// The processes that were running then.
+    var frozenProcesses: [String] = []
+    /// How far the conversation with its agent is, while the host is being saved.
+    var saving: Saving?
     /// How far the host's monotonic clock is ahead of this process's.
     var clockLead = Interval.zero
     /// Requests that wait until it has power or can't have it.

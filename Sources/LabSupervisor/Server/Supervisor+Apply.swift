@@ -17,9 +17,10 @@ extension Supervisor {
         var left = 1
         let step = { [unowned self] in
             left -= 1
-            if left == 0 { finishChange(reply) }
+            if left == 0 { finishChange(reply.done) }
         }
         let old = hosts
+        if topology == nil { maker.prepare(for: wanted) }
         topology = wanted
         renewNetworks(of: wanted, anew: plan.changes.contains(where: \.isAboutLab))
         var remade: Set<String> = []
@@ -50,7 +51,8 @@ extension Supervisor {
         }
         for host in kept {
             host.redraw(in: wanted)
-            tellNames(to: host, in: wanted)
+            // A host that stays must know those that come.
+            if host.power == .on { configure(host) }
         }
         renewLongWays()
         renewFaults()
@@ -87,19 +89,11 @@ extension Supervisor {
         }
     }
 
-    /// A host that stays must know those that come.
-    private func tellNames(to host: SupervisedHost, in topology: Topology) {
-        guard host.power == .on, let made = host.made else { return }
-        host.order(
-            .configure(
-                ComponentPlan.setup(
-                    of: host.definition, in: topology, stateDirectory: made.stateDirectory)))
-    }
-
-    private func finishChange(_ reply: Reply) {
+    /// Answers that a change is over, and does what waited for that.
+    func finishChange(_ answer: () -> Void) {
         isChanging = false
         for host in hosts { changed(host) }
-        reply.done()
+        answer()
         let requests = waiting
         waiting = []
         perform(requests)

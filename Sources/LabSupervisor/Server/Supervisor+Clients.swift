@@ -67,7 +67,7 @@ extension Supervisor {
         }
         client.send(
             ControlWelcome(
-                version: ControlProtocol.version, beginning: beginning, information: information))
+                version: ControlProtocol.version, beginning: beginning, information: described))
         guard hello.version == ControlProtocol.version else { return }
         client.isGreeted = true
         client.send(changes(Dictionary(uniqueKeysWithValues: hosts.map { ($0.name, $0.units) })))

@@ -25,7 +25,7 @@ extension Supervisor {
         try check(fault)
         injected.rules = try addRules(for: fault)
         if case .pause(let units) = fault {
-            for unit in units { injected.frozen += try freeze(unit) }
+            for unit in units { try freeze(unit, for: &injected) }
         }
         for index in faults.indices where fault.takesPlace(of: faults[index].fault) {
             removeRules(faults[index].rules)
@@ -42,7 +42,7 @@ extension Supervisor {
         guard let index = faults.firstIndex(where: { $0.id == id }) else { return }
         let ended = faults.remove(at: index)
         removeRules(ended.rules)
-        for frozen in ended.frozen { thaw(frozen) }
+        thaw(ended)
         renewState(after: ended.fault)
         changed()
     }
@@ -55,7 +55,7 @@ extension Supervisor {
     private func check(_ fault: ActiveFault) throws(LabError) {
         for name in fault.hosts { _ = try requireHost(name) }
         switch fault {
-        case .skew:
+        case .skew where !maker.abilities.contains(.hasOwnClock):
             throw LabError(
                 "hosts of the \(maker.backend) lab share the machine's clock: use memory or libvirt"
             )
@@ -97,15 +97,19 @@ extension Supervisor {
         }
     }
 
-    private func freeze(_ unit: Unit) throws(LabError) -> [InjectedFault.Frozen] {
+    private func freeze(_ unit: Unit, for fault: inout InjectedFault) throws(LabError) {
         var targets: [(host: SupervisedHost, process: String)] = []
         if case .host(let name) = unit {
             let host = try requireHost(name)
+            if maker.abilities.contains(.freezesHosts) {
+                if let frozen = freeze(host) { fault.frozenHosts.append(frozen) }
+                return
+            }
             targets = host.processes.map { (host, $0) }
         } else {
             targets = [try process(of: unit)]
         }
-        return targets.compactMap { host, process in
+        fault.frozen += targets.compactMap { host, process in
             guard host.state(ofProcess: process) == .running else { return nil }
             host.order(.freeze(processes: [process], true))
             host.setState(.paused, ofProcess: process, since: now)
@@ -114,6 +118,12 @@ extension Supervisor {
                 host: host, process: process, starts: host.starts(ofProcess: process),
                 hostStarts: host.starts)
         }
+    }
+
+    /// Lets all go on that a fault froze and that has ended.
+    private func thaw(_ fault: InjectedFault) {
+        for frozen in fault.frozen { thaw(frozen) }
+        for frozen in fault.frozenHosts { thaw(frozen) }
     }
 
     /// Lets a process go on that a fault froze, unless it has been started anew since.
@@ -138,7 +148,8 @@ extension Supervisor {
             case .degradeLink: renewConditions(of: host)
             case .fillDisk: host.order(.limitDisk(leave: activeFaults.roomLeft(on: name)))
             case .dns: renewDNSFault(of: host)
-            case .pause, .partition, .block, .degradeBetween, .skew: break
+            case .skew: if host.power == .on { renewClock(of: host) }
+            case .pause, .partition, .block, .degradeBetween: break
             }
         }
     }
@@ -147,6 +158,27 @@ extension Supervisor {
         let (faults, networks, name, number) = (activeFaults, networks, host.name, host.number)
         wires.withModel { model in
             model.renewCarrier(of: name, host: number, faults: faults) { networks[$0] }
+        }
+        showCarrier(of: host)
+    }
+
+    /// Lets a machine see which of its wires are plugged, as the wires themselves can't tell it.
+    func showCarrier(of host: SupervisedHost) {
+        guard maker.abilities.contains(.plugsWires), host.link != nil, let made = host.made
+        else { return }
+        let (maker, number) = (maker, host.number)
+        let links = host.definition.attachments.map { networks[$0.network] }
+        let carriers = wires.withModel { model in
+            links.map { network in
+                network.flatMap { model.port(ofHost: number, network: $0) }
+                    .map { model.hasCarrier(port: $0) } ?? true
+            }
+        }
+        for (wire, isOn) in zip(host.carriers.indices, carriers) where host.carriers[wire] != isOn {
+            host.carriers[wire] = isOn
+            run(
+                on: [host],
+                { () throws(LabError) in maker.setCarrier(of: made, wire: wire, isOn: isOn) })
         }
     }
 
@@ -178,7 +210,7 @@ extension Supervisor {
                 faults[index].rules = rules
             } else {
                 faults.removeAll { $0.id == injected.id }
-                for frozen in injected.frozen { thaw(frozen) }
+                thaw(injected)
             }
         }
     }

@@ -7,8 +7,6 @@ import LabRunner
 
 /// Hosts come to be, and go.
 extension Supervisor {
-    /// How long a host's agent may take to set the host up.
-    static let bootLimit = Interval.seconds(30)
     /// How long a host whose power is cut is asked for what its traffic has counted.
     static let lastWords = Interval.milliseconds(100)
 
@@ -17,6 +15,12 @@ extension Supervisor {
         host.failure = nil
         host.isCancelled = false
         host.wantsPower = false
+        host.isBootedAgain = false
+        make(host)
+    }
+
+    /// Lets the backend make a host.
+    func make(_ host: SupervisedHost) {
         let (maker, definition, number) = (maker, host.definition, host.number)
         work {
             do throws(LabError) {
@@ -46,34 +50,30 @@ extension Supervisor {
     }
 
     private func connect(_ host: SupervisedHost, _ made: MadeHost) {
+        host.carriers = made.wires.map { _ in true }
         let link = FrameSocket(made.channel)
         host.link = link
         host.linkToken = loop.watch(
             made.channel,
             for: { [unowned link] in link.unsent > 0 ? [.read, .write] : [.read] },
             { [unowned self, unowned host] happened in serve(host, happened) })
-        guard let topology else { return }
         do {
             for (wire, attachment) in zip(made.wires, host.definition.attachments) {
                 try wires.attach(
-                    wire: wire.descriptor, host: host.number,
+                    wire: wire, host: host.number,
                     network: networks[attachment.network] ?? -1, address: attachment.address)
             }
         } catch {
             return fail(host, "\(error)")
         }
-        host.order(
-            .configure(
-                ComponentPlan.setup(
-                    of: host.definition, in: topology, stateDirectory: made.stateDirectory)))
-        host.bootLimit = loop.after(Supervisor.bootLimit) { [unowned self, unowned host] in
-            fail(host, "its agent does not answer")
-        }
+        showCarrier(of: host)
+        if made.awaitsGreeting { greet(host) } else { configure(host) }
+        limitSilence(of: host, to: limits.first(of: made))
     }
 
     /// Goes on with a host that is set up: from now on it has power.
     func configured(_ host: SupervisedHost) {
-        guard host.power == .starting else { return }
+        guard host.power == .starting else { return resumed(host) }
         loop.forget(host.bootLimit)
         host.power = .on
         host.since = now
@@ -95,7 +95,10 @@ extension Supervisor {
     /// Gives up a host that could not be set up, or that went off by itself.
     func fail(_ host: SupervisedHost, _ reason: String) {
         guard host.power == .starting || host.power == .on else { return }
-        host.failure = reason
+        if host.power == .starting, let made = host.made, made.isRestored, !host.isBootedAgain {
+            return bootAgain(host, made, reason)
+        }
+        host.failure = host.power == .starting ? reason + lastLines(of: host) : reason
         cutPower(of: host)
     }
 
@@ -118,6 +121,10 @@ extension Supervisor {
     private func goOff(_ host: SupervisedHost) {
         if host.power == .on { host.since = now }
         host.power = .goingOff
+        let wasFrozen = host.isFrozen
+        giveUpSaving(host)
+        host.isFrozen = false
+        host.frozenProcesses = []
         loop.forget(host.bootLimit)
         wires.detach(host: host.number)
         for process in host.processes where host.state(ofProcess: process)?.isAlive == true {
@@ -126,7 +133,9 @@ extension Supervisor {
         changed(host)
         release(host)
         let counting = traffic.filter { $0.host === host }
-        guard !counting.isEmpty, host.link?.isOpen == true else { return switchOff(host) }
+        guard !counting.isEmpty, !wasFrozen, host.link?.isOpen == true else {
+            return switchOff(host)
+        }
         for run in counting { host.order(.trafficStatistics(name: run.plan.name)) }
         host.lastWords = counting.count
         host.bootLimit = loop.after(Supervisor.lastWords) { [unowned self, unowned host] in
@@ -141,14 +150,13 @@ extension Supervisor {
         loop.forget(host.bootLimit)
         closeLink(of: host)
         guard let made = host.made else { return wentOff(host) }
-        let (maker, number) = (maker, host.number)
-        work {
-            maker.powerOff(made)
-            return .off(host: number)
+        let maker = maker
+        run(on: [host], { () throws(LabError) in maker.powerOff(made) }) { [unowned self] _ in
+            wentOff(host)
         }
     }
 
-    private func closeLink(of host: SupervisedHost) {
+    func closeLink(of host: SupervisedHost) {
         loop.forget(host.linkToken)
         host.link = nil
         keepTraffic(of: host)
@@ -165,7 +173,7 @@ extension Supervisor {
     }
 
     /// A host has no power, for whatever reason.
-    private func settle(_ host: SupervisedHost) {
+    func settle(_ host: SupervisedHost) {
         host.power = .off
         host.isSwitchedOff = false
         changed(host)

@@ -25,6 +25,7 @@ extension Supervisor {
         nextQuestion += 1
         questions[number] = Question(host: host, client: client, id: id, askedAt: now)
         host.order(.probe(number, request))
+        watch(question: number, request, on: host)
         return number
     }
 
@@ -59,12 +60,18 @@ extension Supervisor {
     func failQuestions(of host: SupervisedHost) {
         for (number, question) in questions.sorted(by: { $0.key < $1.key })
         where question.host === host {
-            questions[number] = nil
-            tell(
-                ProbeResult(
-                    outcome: .failed("host \(host.name) has no power"),
-                    askedAt: question.askedAt, answeredAt: now), question)
+            giveUp(question: number, "host \(host.name) has no power")
         }
+    }
+
+    /// Answers a question that the host does not answer, for a reason in words.
+    func giveUp(question number: UInt64, _ reason: String) {
+        guard let question = questions.removeValue(forKey: number) else { return }
+        question.host.order(.forget(number))
+        events += 1
+        tell(
+            ProbeResult(outcome: .failed(reason), askedAt: question.askedAt, answeredAt: now),
+            question)
     }
 
     // MARK: Traffic

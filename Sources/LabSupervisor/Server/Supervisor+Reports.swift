@@ -52,6 +52,7 @@ extension Supervisor {
         case .hello(let clock):
             let lead = clock - PollLoop.now
             host.clockLead = abs(lead.nanoseconds) < Self.sameClock.nanoseconds ? .zero : lead
+            saidHello(host)
         case .configured: configured(host)
         case .failed(let reason):
             if host.power == .starting {
@@ -68,7 +69,7 @@ extension Supervisor {
             if let stream = host.streams[number] { ended(stream, code: code) }
         case .streamClosed(let number, let reason):
             if let stream = host.streams[number] { ended(stream, reason: reason) }
-        case .detached: break
+        case .detached: detached(host)
         case .down: cutPower(of: host)
         }
     }

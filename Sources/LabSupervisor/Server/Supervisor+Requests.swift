@@ -47,9 +47,12 @@ extension Supervisor {
         case .keep:
             client.holdsLease = false
             return .done
-        case .information: return .information(information)
+        case .information: return .information(described)
         case .apply(let topology):
             try apply(topology, reply)
+            return nil
+        case .saveHosts:
+            try saveHosts(reply)
             return nil
         case .taint(let host):
             try taint(host)
@@ -66,30 +69,38 @@ extension Supervisor {
             try kill(unit, signal: signal, reply)
             return nil
         case .leave(let host): try leave(host: host)
-        case .inject, .heal, .healAll, .faults:
-            return try beginFaultOrder(order, for: client)
+        case .inject(let fault, let outlivesClient):
+            let id = try inject(fault, owner: outlivesClient ? nil : client.number)
+            whenInForce(id, on: fault.hosts, reply)
+            return nil
+        case .heal(let id):
+            let healed = faults.first { $0.id == id }
+            heal(id)
+            whenOver(healed.map { [$0] } ?? [], reply, .done)
+            return nil
+        case .healAll:
+            let (healed, told) = (faults, faultsInForce)
+            for fault in healed { heal(fault.id) }
+            whenOver(healed, reply, .faults(told))
+            return nil
+        case .faults: return .faults(faultsInForce)
         default:
             return try beginClientOrder(order, for: client, reply)
         }
         return .done
     }
 
-    private func beginFaultOrder(
-        _ order: ControlOrder, for client: ControlClient
-    ) throws(LabError) -> ControlValue? {
-        switch order {
-        case .inject(let fault, let outlivesClient):
-            return .fault(try inject(fault, owner: outlivesClient ? nil : client.number))
-        case .heal(let id):
-            heal(id)
-            return .done
-        case .healAll:
-            let healed = faultsInForce
-            for fault in faults { heal(fault.id) }
-            return .faults(healed)
-        default:
-            return .faults(faultsInForce)
+    /// Answers once the backend has done its part of a fault, or has refused it.
+    private func whenInForce(_ fault: FaultID, on names: [String], _ reply: Reply) {
+        whenIdle(hosts(named: names)) { [unowned self] in
+            reply.answer(
+                refusals.removeValue(forKey: fault).map { .failure($0) } ?? .success(.fault(fault)))
         }
+    }
+
+    /// Answers once the backend has taken back its part of faults.
+    private func whenOver(_ healed: [InjectedFault], _ reply: Reply, _ value: ControlValue) {
+        whenIdle(hosts(named: healed.flatMap(\.fault.hosts))) { reply.answer(.success(value)) }
     }
 
     private func beginClientOrder(

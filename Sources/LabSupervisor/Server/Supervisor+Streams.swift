@@ -60,7 +60,8 @@ extension Supervisor {
         _ = try requireHost(publication.host)
         publications.append(port)
         information.published.append(publication)
-        port.token = loop.watch(listener, for: { .read }) { [unowned self, unowned port] _ in
+        port.token = loop.watch(listener, for: { [unowned self] in isSaving ? [] : .read }) {
+            [unowned self, unowned port] _ in
             accept(port)
         }
     }
@@ -75,9 +76,9 @@ extension Supervisor {
                 // A listener that fails for good would be tried again and again.
                 loop.forget(port.token)
                 port.token = loop.after(.seconds(1)) { [unowned self, unowned port] in
-                    port.token = loop.watch(port.listener, for: { .read }) { [unowned self] _ in
-                        accept(port)
-                    }
+                    port.token = loop.watch(
+                        port.listener, for: { [unowned self] in isSaving ? [] : .read }
+                    ) { [unowned self] _ in accept(port) }
                 }
                 return
             }

@@ -51,7 +51,7 @@ extension Supervisor {
         host.order(.start(spec))
     }
 
-    private func process(
+    func process(
         of component: ComponentDefinition, on host: SupervisedHost
     ) throws(LabError) -> ProcessSpec {
         try ComponentPlan.process(
@@ -62,6 +62,8 @@ extension Supervisor {
     func stop(_ unit: Unit) throws(LabError) {
         if case .host(let name) = unit {
             let host = try requireRunningHost(name)
+            // What is frozen can't end in its order.
+            thaw(host)
             host.order(.shutDown)
             return
         }

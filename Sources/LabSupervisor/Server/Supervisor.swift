@@ -16,7 +16,7 @@ public final class Supervisor {
     /// What the other threads report.
     enum Occurrence: Sendable {
         case made(host: Int, Result<MadeHost, LabError>)
-        case off(host: Int)
+        case finished(job: Int, LabError?)
         case wiped(host: Int)
         case captured(Int, packets: Int)
     }
@@ -27,6 +27,7 @@ public final class Supervisor {
     let maker: any HostMaker
     let listener: Int32
     let seed: UInt64
+    let limits: HostLimits
     let loop = PollLoop()
     let mailbox = Mailbox<Occurrence>()
     let beginning = PollLoop.now
@@ -41,6 +42,9 @@ public final class Supervisor {
     var hosts: [SupervisedHost] = []
     /// Hosts that are not drawn any more and still have to go off or be wiped, by number.
     var leavingHosts: [Int: SupervisedHost] = [:]
+    /// What the backend is doing, or is to do, for hosts that there are; in this order.
+    var jobs: [BackendJob] = []
+    var nextJob = 1
     /// What is done when a host has been wiped.
     var whenWiped: [Int: () -> Void] = [:]
     var networks: [String: Int] = [:]
@@ -50,6 +54,8 @@ public final class Supervisor {
     var nextClient = 1
     var faults: [InjectedFault] = []
     var nextFault = 1
+    /// What the backend refused faults with, until those who injected them are told.
+    var refusals: [FaultID: LabError] = [:]
     var traffic: [TrafficRun] = []
     var questions: [UInt64: Question] = [:]
     var nextQuestion: UInt64 = 1
@@ -62,6 +68,13 @@ public final class Supervisor {
     var whenCaptured: [Int: Reply] = [:]
     /// Whether the lab is being changed; what concerns that waits.
     var isChanging = false
+    /// Whether that is because the hosts are being saved.
+    var isSaving = false
+    /// Who is told how that went, and what was wrong with it.
+    var whenSaved: Reply?
+    var savingError: LabError?
+    /// Ends a wait for agents that do not fall silent.
+    var savingLimit: PollLoop.Token?
     var waiting: [(client: ControlClient, request: ControlRequest)] = []
 
     var revision: UInt64 = 0
@@ -106,13 +119,15 @@ public final class Supervisor {
 
     init(
         maker: any HostMaker, listener: Int32, firstClient: Int32?, seed: UInt64,
-        information: LabInformation, wires: any Wires, logDirectory: String?
+        information: LabInformation, wires: any Wires, logDirectory: String?,
+        limits: HostLimits = HostLimits()
     ) {
         self.maker = maker
         self.listener = listener
         self.seed = seed
         self.information = information
         self.wires = wires
+        self.limits = limits
         logs = LogStore(directory: logDirectory)
         random = RandomStream(seed: seed, purpose: "lab")
         workers.start()
@@ -163,8 +178,7 @@ public final class Supervisor {
             switch occurrence {
             case .made(let number, let result):
                 if let host = host(numbered: number) { take(result, of: host) }
-            case .off(let number):
-                if let host = host(numbered: number) { wentOff(host) }
+            case .finished(let job, let error): finished(job, error)
             case .wiped(let number):
                 whenWiped.removeValue(forKey: number)?()
             case .captured(let id, let packets): captured(id, packets: packets)
@@ -179,6 +193,17 @@ public final class Supervisor {
     var now: Instant { Instant.start + (PollLoop.now - beginning) }
 
     func host(named name: String) -> SupervisedHost? { hosts.first { $0.name == name } }
+
+    func hosts(named names: [String]) -> [SupervisedHost] {
+        hosts.filter { names.contains($0.name) }
+    }
+
+    /// What is known of the lab, the backend's part of it included.
+    var described: LabInformation {
+        var result = information
+        maker.describe(&result)
+        return result
+    }
 
     func host(numbered number: Int) -> SupervisedHost? {
         hosts.first { $0.number == number } ?? leavingHosts[number]

@@ -5,8 +5,8 @@ import LabNetwork
 protocol Wires: Sendable {
     /// Works on the model that decides what becomes of each packet.
     func withModel<R: Sendable>(_ body: (inout NetworkModel) throws -> R) rethrows -> R
-    /// Connects a host's device to a network; the descriptor is the wires' own then.
-    func attach(wire descriptor: Int32, host: Int, network: Int, address: IPv4Address) throws
+    /// Connects a host's wire to a network; its descriptor is the wires' own then.
+    func attach(wire: MadeWire, host: Int, network: Int, address: IPv4Address) throws
     /// Lets go of a host's devices.
     func detach(host: Int)
     /// Begins to write packets to a descriptor, which is the wires' own then.
@@ -22,6 +22,15 @@ protocol Wires: Sendable {
 }
 
 extension Fabric: Wires {
+    func attach(wire: MadeWire, host: Int, network: Int, address: IPv4Address) throws {
+        switch wire {
+        case .tap(let tap):
+            try attach(wire: tap, host: host, network: network, address: address)
+        case .datagrams(let socket):
+            try attach(datagrams: socket, host: host, network: network, address: address)
+        }
+    }
+
     func startCapture(
         of links: [(host: Int, network: Int, name: String)], to descriptor: Int32
     ) throws -> Int {

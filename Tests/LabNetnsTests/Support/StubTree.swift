@@ -41,7 +41,11 @@ final class StubTree: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    func launch() throws(LabError) -> Int32 { try launcher.launch(environment, seed: 7) }
+    func launch(sharesNetwork: Bool = false) throws(LabError) -> Int32 {
+        try launcher.launch(
+            environment, seed: 7,
+            backend: HostBackend(name: "netns", sharesNetwork: sharesNetwork))
+    }
 
     /// The lab's first process, and the supervisor under it, once there are any.
     var reaper: Int32? { environment.owner.flatMap { $0.process > 0 ? $0.process : nil } }

@@ -19,12 +19,23 @@ final class FakeHost: Sendable {
     private let commands = Mutex<Set<UInt32>>([])
     private let sending = Mutex<Void>(())
     private let counted: Int
+    /// Whether it is spoken to only after a greeting, as a machine.
+    private let awaitsGreeting: Bool
+    private let isGreeted: Atomic<Bool>
+    /// Whether nothing of it goes on.
+    let isFrozen = Atomic(false)
+    /// Whether it never says a word.
+    let isMute = Atomic(false)
+    /// Whether it does not say that it falls silent.
+    let isBusy = Atomic(false)
 
     /// - Parameter counted: how many requests each stream of traffic has made.
-    init(name: String, descriptor: Int32, counted: Int) {
+    init(name: String, descriptor: Int32, counted: Int, awaitsGreeting: Bool = false) {
         self.name = name
         self.descriptor = descriptor
         self.counted = counted
+        self.awaitsGreeting = awaitsGreeting
+        isGreeted = Atomic(!awaitsGreeting)
     }
 
     // Closed no earlier, so that `end` never means somebody else's descriptor.
@@ -32,13 +43,27 @@ final class FakeHost: Sendable {
 
     /// Runs until the other end is closed.
     func run() {
-        say(.hello(clock: PollLoop.now))
+        if !awaitsGreeting { say(.hello(clock: PollLoop.now)) }
         var decoder = FrameDecoder()
+        var unread: [UInt8] = []
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = read(descriptor, &bytes, bytes.count)
             guard count > 0 else { break }
-            decoder.append(bytes[..<count])
+            while isFrozen.load(ordering: .acquiring) { usleep(200) }
+            if isMute.load(ordering: .relaxed) { continue }
+            unread += bytes[..<count]
+            if !isGreeted.load(ordering: .relaxed) {
+                guard unread.count >= Greeting.bytes.count else { continue }
+                // What is said before a greeting would be a mistake of the supervisor.
+                guard unread.starts(with: Greeting.bytes) else { break }
+                unread.removeFirst(Greeting.bytes.count)
+                decoder = FrameDecoder()
+                isGreeted.store(true, ordering: .relaxed)
+                say(.hello(clock: PollLoop.now))
+            }
+            decoder.append(unread)
+            unread = []
             while let frame = try? decoder.next() { take(frame) }
         }
     }
@@ -88,9 +113,12 @@ final class FakeHost: Sendable {
     private func carryOut(_ order: HostOrder) {
         switch order {
         case .configure: say(.configured)
+        case .detach:
+            if !isBusy.load(ordering: .relaxed) { say(.detached) }
+            isGreeted.store(false, ordering: .relaxed)
         case .start(let spec):
             tell(spec.name, .running(pid: 42))
-            running.withLock { $0.append(spec.name) }
+            running.withLock { if !$0.contains(spec.name) { $0.append(spec.name) } }
         case .stop(let name): finish(name, .exited(code: 0))
         case .signal(let name, let signal): finish(name, .signaled(signal))
         case .freeze(let names, let isFrozen):

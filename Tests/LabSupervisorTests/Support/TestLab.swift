@@ -21,8 +21,10 @@ final class TestLab {
         let flag = Atomic<Bool>(false)
     }
 
-    init(counted: Int = 0) throws {
-        maker = FakeMaker(counted: counted)
+    init(
+        counted: Int = 0, abilities: Set<HostAbility> = [], limits: HostLimits = HostLimits()
+    ) throws {
+        maker = FakeMaker(counted: counted, abilities: abilities)
         var name = Array("/tmp/lab-test-XXXXXX".utf8CString)
         directory = try #require(mkdtemp(&name).map { String(cString: $0) })
         var ends: [Int32] = [-1, -1]
@@ -30,13 +32,13 @@ final class TestLab {
         first = ends[0]
         let listener = try Self.listen(at: directory + "/control.sock")
         var information = LabInformation()
-        information.backend = "netns"
+        information.backend = maker.backend
         let (maker, wires, directory, ended) = (maker, wires, directory, ended)
         let (other, told) = (ends[1], information)
         InThread {
             let supervisor = Supervisor(
                 maker: maker, listener: listener, firstClient: other, seed: 1, information: told,
-                wires: wires, logDirectory: directory + "/logs")
+                wires: wires, logDirectory: directory + "/logs", limits: limits)
             supervisor.run(handlesSignals: false)
             ended.flag.store(true, ordering: .releasing)
         }.start()

@@ -12,7 +12,7 @@ final class TestWires: Wires {
         try model.withLock { try body(&$0) }
     }
 
-    func attach(wire: Int32, host: Int, network: Int, address: IPv4Address) {}
+    func attach(wire: MadeWire, host: Int, network: Int, address: IPv4Address) {}
     func detach(host: Int) {}
     func startCapture(
         of links: [(host: Int, network: Int, name: String)], to descriptor: Int32

@@ -1,8 +1,0 @@
-import LabImage
-import Testing
-
-@Suite struct ImageRequestTests {
-    @Test func aRequestIsForTheDistributionsKernelAtFirst() {
-        #expect(ImageRequest(agent: "/bin/true", programs: []).kernel == nil)
-    }
-}
