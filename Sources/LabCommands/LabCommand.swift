@@ -8,9 +8,9 @@ public struct LabCommand: ParsableCommand {
         abstract: "Shows what happens to service discovery when something breaks.",
         discussion: """
             A topology describes hosts; a scenario says what should happen to them and what must \
-            hold. Scenarios run in memory, under a virtual clock and the same every time, or in \
-            network namespaces with real programs. A lab that is up can be looked into and broken \
-            by hand.
+            hold. Scenarios run in memory, under a virtual clock and the same every time, or with \
+            real programs in network namespaces or virtual machines. A lab that is up can be \
+            looked into and broken by hand.
 
             Exit status: 0 all held, 1 a check failed, 2 the command line or a file is wrong, \
             3 the backend or a program is missing or failed, 4 timed out, 130 interrupted.

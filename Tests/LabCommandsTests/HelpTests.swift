@@ -11,8 +11,8 @@ import Testing
 
                 A topology describes hosts; a scenario says what should happen to them and what
                 must hold. Scenarios run in memory, under a virtual clock and the same every
-                time, or in network namespaces with real programs. A lab that is up can be
-                looked into and broken by hand.
+                time, or with real programs in network namespaces or virtual machines. A lab
+                that is up can be looked into and broken by hand.
 
                 Exit status: 0 all held, 1 a check failed, 2 the command line or a file is
                 wrong, 3 the backend or a program is missing or failed, 4 timed out, 130
@@ -40,6 +40,8 @@ import Testing
                   taint                   Marks hosts, so that the next up makes them anew.
                   destroy                 Ends a lab and leaves nothing of it.
                   doctor                  Says which backends and components work here.
+                  image                   Makes, lists and removes what virtual machines start
+                                          from.
 
                 HOST AND FAULT SUBCOMMANDS:
                   exec                    Runs a command in a host.
@@ -62,12 +64,19 @@ import Testing
         #expect(
             outcome.output.contains(
                 """
-                USAGE: lab run [--set <key=value> ...] [--use <role=impl> ...] \
-                [--json] [--junit <file>] [--report <dir>] [--env <name>] [--seed <n|n..m>] \
-                [--repeat <n>] [--backend <name>] [--keep] [--pause-on-failure] <scenarios> ...
+                USAGE: lab run [<options>] <scenarios> ...
 
                 ARGUMENTS:
                   <scenarios>             Scenarios, by path or name.
+
+                VIRTUAL MACHINES:
+                  --cold                  Boot every virtual machine: restore none from an
+                                          earlier lab, and save none.
+                  --kernel <file>         A kernel for virtual machines.
+                  --disk <file>           A disk with a root file system for virtual machines,
+                                          raw or qcow2.
+                  --uri <uri>             Where virtual machines run: qemu:///session,
+                                          qemu:///system, qemu+ssh://HOST/system.
 
                 OPTIONS:
                   --set <key=value>       Use another value than the file's, as in

@@ -86,7 +86,7 @@ struct MachineDefinitionTests {
                 program: ComponentProgram(name: "consul", command: ["consul"])),
         ]
         let topology = Topology(name: "t", networks: [], hosts: [], components: components)
-        #expect(machine(of: host(run: ["own"]), in: topology).memory == 128 << 20)
+        #expect(machine(of: host(run: ["own"]), in: topology).memory == 120 << 20)
         #expect(machine(of: host(run: ["own", "real"]), in: topology).memory == 256 << 20)
     }
 

@@ -72,7 +72,7 @@ extension MachineDefinition {
     /// that for real ones.
     private static func usualMemory(of host: HostDefinition, in topology: Topology?) -> Int64 {
         let isBuiltIn = host.run.allSatisfy { topology?.component(named: $0)?.program == nil }
-        return (isBuiltIn ? 128 : 256) << 20
+        return (isBuiltIn ? 120 : 256) << 20
     }
 
     /// A UUID of version 8 (RFC 9562, 5.8) that is the same for the same name, always.
