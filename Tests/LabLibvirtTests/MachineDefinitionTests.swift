@@ -124,7 +124,7 @@ struct MachineDefinitionTests {
           <metadata>
             <lab:host xmlns:lab='urn:lab:machine' environment='default' name='host-1' mark=''/>
           </metadata>
-          <memory unit='KiB'>131072</memory>
+          <memory unit='KiB'>122880</memory>
           <vcpu>1</vcpu>
           <os>
             <type arch='x86_64' machine='q35'>hvm</type>
