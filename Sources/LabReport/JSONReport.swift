@@ -8,7 +8,12 @@ public enum JSONReport {
     ///
     /// - Parameter wall: how long the run took by the user's own clock.
     public static func line(_ result: RunResult, wall: Interval) -> String {
-        JSONText.object(members(result, wall)).line
+        var members = members(result, wall)
+        // A run that has no steps to tell by, as when the lab did not come up.
+        if result.steps.isEmpty, let message = result.message {
+            members.append(("message", .text(message)))
+        }
+        return JSONText.object(members).line
     }
 
     /// All runs with what failed in each: the content of `report.json`.

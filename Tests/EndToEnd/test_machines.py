@@ -434,7 +434,7 @@ class Scenarios(MachineTest):
 
     def test_with_the_built_in_programs(self):
         print(flush=True)
-        for name in ("failover", "staging", "clock-skew"):
+        for name in ("failover", "staging", "clock-skew", "power-loss"):
             with self.subTest(name):
                 self.check(name)
 

@@ -50,6 +50,7 @@ struct UpCommand: ParsableCommand {
             throw ExitStatus.usage
         }
         try machines.requirePrograms(of: drawn)
+        if backend == .libvirt, let standing { try requireOnDisk(of: standing, drawn) }
         let published = standing?.information.published ?? []
         let sockets = try publish.filter { !$0.isAmong(published) }.map { publication in
             try orBackendError { () throws(LabError) in try ListeningSocket(publication) }
@@ -62,6 +63,18 @@ struct UpCommand: ParsableCommand {
             standing.map(raising.update)
             ?? raising.make(of: backend, machines, keepsFailure: keep)
         if status != 0 { throw ExitCode(status) }
+    }
+
+    /// Ends the command where the machines of a lab that is up start from a disk without a program.
+    private func requireOnDisk(of lab: HostedLab, _ drawn: Topology) throws {
+        guard machines.disk == nil, let current = lab.information.topology else { return }
+        let known = TopologyImage.programs(of: current)
+        let missing = TopologyImage.programs(of: drawn).filter { !known.contains($0) }
+        guard !missing.isEmpty else { return }
+        Console.printError(
+            "the machines of '\(environment.name)' were made without \(missing.joined(separator: ", ")): "
+                + "lab destroy\(environment.suffix), then lab up makes them anew")
+        throw ExitStatus.backend
     }
 
     /// What hosts are made of; that of a lab that is up can't be changed.
