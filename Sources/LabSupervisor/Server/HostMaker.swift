@@ -18,7 +18,7 @@ public protocol HostMaker: Sendable {
 
     /// What the backend itself does for hosts, in place of their agents and the wires.
     var abilities: Set<HostAbility> { get }
-    /// Told of what the lab is to be, before the first of its hosts is made.
+    /// Told of what the lab is to be, before a host that is new in it is made.
     ///
     /// Called on the supervisor's own thread, so it must be brief.
     func prepare(for topology: Topology)

@@ -20,7 +20,7 @@ extension Supervisor {
             if left == 0 { finishChange(reply.done) }
         }
         let old = hosts
-        if topology == nil { maker.prepare(for: wanted) }
+        maker.prepare(for: wanted)
         topology = wanted
         renewNetworks(of: wanted, anew: plan.changes.contains(where: \.isAboutLab))
         var remade: Set<String> = []
