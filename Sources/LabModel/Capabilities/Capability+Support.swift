@@ -46,7 +46,7 @@ extension Capability {
         case .killHost: .has("loses what was not synced")
         case .pauseHost: .has("the whole machine, its kernel and its clocks")
         case .otherLimits:
-            .has("whole processors; 128 MiB where nothing is said and programs are small")
+            .has("whole processors; 120 MiB where nothing is said and programs are small")
         case .saved: .has("`--cold` boots them")
         case .otherComputers: .has("`on:` and `--uri`")
         default: onRealHosts
