@@ -39,7 +39,13 @@ struct LabStatus {
         let age = max(Int64(Date().timeIntervalSince1970) - information.createdAt, 0)
         var text = "\(topology.name) on \(information.backend) as '\(information.environment)', "
         text += "up for \(Interval.seconds(age).roughly)"
-        if !information.limits.isEmpty { text += "; limits: \(information.limits)" }
+        if let accelerator = information.accelerator {
+            // Machines have what their definitions say, whatever limits there are for processes.
+            let connection = information.connection ?? information.backend
+            text += "; machines of \(connection) under \(accelerator.uppercased())"
+        } else if !information.limits.isEmpty {
+            text += "; limits: \(information.limits)"
+        }
         return text
     }
 
@@ -104,6 +110,8 @@ struct LabStatus {
             ("createdAt", .integer(information.createdAt)),
             ("process", .integer(Int64(information.process))),
             ("limits", .text(information.limits)),
+            ("connection", .optional(information.connection)),
+            ("accelerator", .optional(information.accelerator)),
             ("hosts", .array(units.compactMap(host))),
             ("processes", .array(units.compactMap(process))),
             ("instances", .array(units.compactMap(instance))),

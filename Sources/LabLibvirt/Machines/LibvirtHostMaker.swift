@@ -85,7 +85,7 @@ final class LibvirtHostMaker: HostMaker {
 
     func describe(_ information: inout LabInformation) {
         information.accelerator = home.accelerator.rawValue
-        information.connection = home.connection.uri
+        information.connection = options.uri
         let state = state.withLock { $0 }
         information.notes = state.notes
         information.savesHosts = state.isSavable
