@@ -20,6 +20,9 @@ extension Lab {
     /// There is nothing to forget of a command that was not run.
     public func forget(_ execution: ExecutionID) {}
 
+    /// The built-in programs sync what they promise to keep.
+    public func syncDisks() throws(LabError) {}
+
     /// Nothing but the built-in programs has to become ready.
     public func readiness(
         of component: ComponentDefinition, on host: HostDefinition

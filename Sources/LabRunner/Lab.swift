@@ -63,6 +63,9 @@ public protocol Lab: AnyObject {
     /// Forgets a command; one that still runs is killed.
     func forget(_ execution: ExecutionID)
 
+    /// Lets what the hosts have written be on their disks, so that a power cut can't take it.
+    func syncDisks() throws(LabError)
+
     /// What must be so before a component on a host counts as ready; `nil` for nothing.
     func readiness(
         of component: ComponentDefinition, on host: HostDefinition

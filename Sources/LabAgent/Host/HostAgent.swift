@@ -176,6 +176,9 @@ final class HostAgent {
             commands[id]?.cancel()
             forwards[id]?.cancel()
         case .limitDisk(let room): try host.disk.limit(leaving: room)
+        case .syncDisk:
+            host.disk.writeBack()
+            link.send(.synced)
         case .dnsFault(let lie): try faults.set(lie)
         }
     }

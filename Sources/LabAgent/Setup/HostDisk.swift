@@ -20,6 +20,12 @@ enum HostDisk {
         if case .device = self { unlink(Self.ballast) }
     }
 
+    /// Writes what was not written yet; memory keeps nothing anyhow.
+    func writeBack() {
+        // Only a machine has one, and all its file systems are the host's.
+        if case .device = self { sync() }
+    }
+
     /// Leaves so much room; `nil` for all there was.
     ///
     /// - Throws: `LabError` where the state directory is no file system of the host's own.

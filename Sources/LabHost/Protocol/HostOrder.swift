@@ -43,6 +43,8 @@ public enum HostOrder: Codable, Sendable {
     case abandon(UInt32)
     /// Leave so many bytes of room for data; `nil` for all there was.
     case limitDisk(leave: Int64?)
+    /// Write what is not on the host's disk yet; `synced` follows.
+    case syncDisk
     /// Let the discovery agent of the host answer DNS wrongly, or in truth again.
     case dnsFault(DNSLie?)
     /// Set the wall clock: to so many nanoseconds since 1970 at the moment this arrives, and let it

@@ -22,6 +22,8 @@ public enum HostReport: Codable, Sendable {
     case ended(UInt32, code: Int32)
     /// Nothing more will come on a stream, or it never came to be, for a reason in words.
     case streamClosed(UInt32, reason: String?)
+    /// What was written before is on the host's disk, as far as the disk takes it.
+    case synced
     /// Nothing more will be said until somebody greets the agent.
     case detached
     /// Everything has ended in its order; the host goes off now.

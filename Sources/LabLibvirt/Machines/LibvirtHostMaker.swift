@@ -52,7 +52,8 @@ final class LibvirtHostMaker: HostMaker {
 
     var abilities: Set<HostAbility> {
         let isSavable = state.withLock { $0.isSavable }
-        return Set([.freezesHosts, .plugsWires, .hasOwnClock] + (isSavable ? [.savesHosts] : []))
+        let always: Set<HostAbility> = [.freezesHosts, .plugsWires, .hasOwnClock, .hasOwnDisk]
+        return isSavable ? always.union([.savesHosts]) : always
     }
 
     /// Where a host runs.

@@ -34,6 +34,9 @@ final class BringUp {
         try powerOn()
         try awaitUnits()
         for component in lab.topology.discoveryComponents { try awaitCatalog(of: component) }
+        // Programs write once, at their first start, what they need at every other and do not sync
+        // it: a power cut of a host that runs for seconds would find what years had put on the disk.
+        try lab.syncDisks()
         try startInstances()
     }
 

@@ -4,7 +4,7 @@ extension Lab {
     /// Brings the lab from what it is to what its topology says, and waits until it is ready.
     ///
     /// Hosts are powered on and components started where they do not run; every component becomes
-    /// ready; the catalogs know every node; then the instances that the topology asks for are
+    /// ready; the catalogs know every node; the disks have what was written; then the instances that the topology asks for are
     /// started where they are missing. What runs already is left alone.
     ///
     /// - Parameters:

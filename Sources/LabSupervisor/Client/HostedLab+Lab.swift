@@ -96,6 +96,8 @@ extension HostedLab: Lab {
         return try ReadinessTest(ready)
     }
 
+    public func syncDisks() throws(LabError) { _ = try ask(.syncDisks) }
+
     public func startTraffic(_ plan: TrafficPlan, from host: String) throws(LabError) {
         _ = try ask(.startTraffic(plan, host: host))
     }

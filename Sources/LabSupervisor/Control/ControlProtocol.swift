@@ -6,7 +6,7 @@ import LabRunner
 enum ControlProtocol {
     /// The version that both sides say first. One that differs is refused, for its messages may
     /// mean something else.
-    static let version = 2
+    static let version = 3
 }
 
 /// The first message of a client.

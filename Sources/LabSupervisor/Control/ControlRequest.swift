@@ -18,6 +18,8 @@ enum ControlOrder: Codable {
     case keep
     case information
     case apply(Topology)
+    /// Let what the hosts have written be on their disks.
+    case syncDisks
     /// Keep all hosts as they are at one moment, for later labs of the same topology.
     case saveHosts
     case taint(host: String)

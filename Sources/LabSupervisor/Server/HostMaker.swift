@@ -56,6 +56,8 @@ public enum HostAbility: Hashable, Sendable {
     case plugsWires
     /// The host has a wall clock of its own, which its agent sets.
     case hasOwnClock
+    /// The host has a disk of its own, which forgets in a power cut what was not synced.
+    case hasOwnDisk
     /// Keep hosts as they are for later labs.
     case savesHosts
 }

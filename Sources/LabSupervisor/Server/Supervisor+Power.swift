@@ -121,6 +121,7 @@ extension Supervisor {
     private func goOff(_ host: SupervisedHost) {
         if host.power == .on { host.since = now }
         host.power = .goingOff
+        synced(host)
         let wasFrozen = host.isFrozen
         giveUpSaving(host)
         host.isFrozen = false

@@ -69,6 +69,7 @@ extension Supervisor {
             if let stream = host.streams[number] { ended(stream, code: code) }
         case .streamClosed(let number, let reason):
             if let stream = host.streams[number] { ended(stream, reason: reason) }
+        case .synced: synced(host)
         case .detached: detached(host)
         case .down: cutPower(of: host)
         }

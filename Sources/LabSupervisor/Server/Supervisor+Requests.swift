@@ -51,6 +51,9 @@ extension Supervisor {
         case .apply(let topology):
             try apply(topology, reply)
             return nil
+        case .syncDisks:
+            syncDisks(reply)
+            return nil
         case .saveHosts:
             try saveHosts(reply)
             return nil

@@ -26,7 +26,7 @@ final class FakeHost: Sendable {
     let isFrozen = Atomic(false)
     /// Whether it never says a word.
     let isMute = Atomic(false)
-    /// Whether it does not say that it falls silent.
+    /// Whether it neither falls silent nor writes its disk.
     let isBusy = Atomic(false)
 
     /// - Parameter counted: how many requests each stream of traffic has made.
@@ -116,6 +116,7 @@ final class FakeHost: Sendable {
         case .detach:
             if !isBusy.load(ordering: .relaxed) { say(.detached) }
             isGreeted.store(false, ordering: .relaxed)
+        case .syncDisk: if !isBusy.load(ordering: .relaxed) { say(.synced) }
         case .start(let spec):
             tell(spec.name, .running(pid: 42))
             running.withLock { if !$0.contains(spec.name) { $0.append(spec.name) } }
