@@ -24,19 +24,18 @@ static void reset_signals(void) {
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-// Above the standard ones, so that none is overwritten before it is copied.
-static int raised(int descriptor) { return fcntl(descriptor, F_DUPFD, 3); }
-
 static int set_descriptors(const struct lab_spawn_request *request) {
-    int input = raised(request->input), output = raised(request->output),
-        error = raised(request->error);
-    if (input < 0 || output < 0 || error < 0) return -1;
-    if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(error, 2) < 0) return -1;
-    // Linux 5.9; the descriptors were opened with close-on-exec anyway.
-    syscall(436, 3u, ~0u, 0u);
-    close(input);
-    close(output);
-    close(error);
+    int given[3 + LAB_SPAWN_PASSED_MOST] = {request->input, request->output, request->error};
+    int count = 3;
+    for (int index = 0; index < request->passed_count; index++)
+        given[count++] = request->passed[index];
+    // Above the wanted ones, so that none is overwritten before it is copied.
+    for (int index = 0; index < count; index++)
+        if ((given[index] = fcntl(given[index], F_DUPFD_CLOEXEC, count)) < 0) return -1;
+    for (int index = 0; index < count; index++)
+        if (dup2(given[index], index) < 0) return -1;
+    // Linux 5.9; the others were opened with close-on-exec anyway.
+    syscall(436, (unsigned)count, ~0u, 0u);
     return 0;
 }
 
@@ -57,6 +56,8 @@ static int become(const struct lab_spawn_request *request, volatile int *stage) 
 }
 
 pid_t lab_spawn(const struct lab_spawn_request *request, int *stage) {
+    *stage = LAB_SPAWN_DESCRIPTORS;
+    if (request->passed_count > LAB_SPAWN_PASSED_MOST) return -E2BIG;
     volatile int failure = 0, reached = LAB_SPAWN_FORK;
     sigset_t all, before;
     sigfillset(&all);

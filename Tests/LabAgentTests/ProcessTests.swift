@@ -40,6 +40,18 @@ struct ProcessTests {
         #expect(lines.suffix(2).first == lines.last)
     }
 
+    @Test func aProcessIsPassedItsPortsOpen() throws {
+        let host = try TestHost.ready()
+        var spec = script(
+            "a",
+            "echo $LISTEN_FDS; readlink /proc/self/fd/3 | cut -d: -f1;"
+                + " awk '$4 == \"0A\" {print $2}' /proc/self/net/tcp | sort; sleep infinity")
+        spec.listens = [8_080, 9_090]
+        try host.order(.start(spec))
+        let wanted = ["2", "socket", "00000000:1F90", "00000000:2382"]
+        try host.wait(for: "\(wanted)") { host.lines(of: "a") == wanted }
+    }
+
     @Test func whatCannotBeStartedSaysWhatToDo() throws {
         let host = try TestHost.ready()
         func words(_ command: String...) throws -> String {

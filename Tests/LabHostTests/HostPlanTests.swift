@@ -104,6 +104,16 @@ struct InstancePlanTests {
         let file = try Frame.decode(ProgramFile.self, from: Array(spec.files[0].contents.utf8))
         #expect(file.program == .hello(container))
         #expect(spec.environment.contains(.init("SERVICE_NAME", "simple")))
+        #expect(spec.listens == [32_768])
+    }
+
+    @Test func helloThatTakesItsTimeOpensItsPortsItself() throws {
+        let topology = try topology(Self.lab)
+        var (container, service) = try container(of: topology, "simple")
+        container.environment.append(.init("HELLO_START_DELAY", "200ms"))
+        let spec = try ComponentPlan.process(
+            for: container, of: service, on: topology.hosts[0], in: topology)
+        #expect(spec.listens == [])
     }
 
     @Test func anImageIsACommandThatIsToldItsPorts() throws {

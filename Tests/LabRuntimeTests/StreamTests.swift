@@ -46,6 +46,39 @@ import Testing
         try await server.stop()
     }
 
+    @Test func whoComesBeforeTheProgramRunsWaitsWhereItsPortWasPassedToIt() async throws {
+        let port = FreePort.take()
+        let sockets = PassedPorts.open([port])
+        let passed = [port: try #require(sockets.first)]
+        let journal = Journal()
+        let client = try await Running {
+            Scripted("", journal) { event, system in
+                switch event {
+                case .started:
+                    let connection = system.connect(
+                        to: Endpoint(.loopback, port), timeout: .seconds(20))
+                    system.send([7], on: connection)
+                case .connected: journal.add("through")
+                case .received(_, let bytes): journal.add("answer \(bytes)")
+                default: break
+                }
+            }
+        }
+        #expect(await journal.wait(for: "through"))
+        let server = try await Running(
+            {
+                Scripted("", Journal()) { event, system in
+                    if case .started = event { try? system.listen(port: port) }
+                    if case .received(let connection, let bytes) = event {
+                        system.send(bytes, on: connection)
+                    }
+                }
+            }, configure: { $0.passedPorts = passed })
+        #expect(await journal.wait(for: "answer [7]"))
+        try await client.stop()
+        try await server.stop()
+    }
+
     @Test func whatWasSentBeforeTheEndArrivesThoughTheOtherSideStillTalks() async throws {
         let port = FreePort.take()
         let server = try await Running {

@@ -1,6 +1,9 @@
 #pragma once
 #include <sys/types.h>
 
+/// How many descriptors a program can be passed beside the standard ones.
+#define LAB_SPAWN_PASSED_MOST 32
+
 /// A program to start.
 struct lab_spawn_request {
     /// The file of the program.
@@ -11,8 +14,11 @@ struct lab_spawn_request {
     char *const *environment;
     /// The working directory.
     const char *directory;
-    /// What it reads from and writes to; it has no other descriptors.
+    /// What it reads from and writes to.
     int input, output, error;
+    /// What it is passed as its descriptors from 3 on; it has no others.
+    const int *passed;
+    int passed_count;
     /// Whether its input is the terminal that controls it.
     int has_terminal;
 };

@@ -17,6 +17,8 @@ struct Launch {
     var directory: String
     /// The descriptors of its input, its output and its error output; the caller closes them.
     var descriptors: (Int32, Int32, Int32)
+    /// Descriptors that it is passed from 3 on; the caller closes them.
+    var passed: [Int32] = []
     /// Whether its input is the terminal that controls it.
     var hasTerminal = false
 
@@ -32,8 +34,12 @@ struct Launch {
                         var request = lab_spawn_request(
                             path: path, arguments: arguments, environment: environment,
                             directory: directory, input: descriptors.0, output: descriptors.1,
-                            error: descriptors.2, has_terminal: hasTerminal ? 1 : 0)
-                        return lab_spawn(&request, &stage)
+                            error: descriptors.2, passed: nil,
+                            passed_count: Int32(passed.count), has_terminal: hasTerminal ? 1 : 0)
+                        return passed.withUnsafeBufferPointer { passed in
+                            request.passed = passed.baseAddress
+                            return lab_spawn(&request, &stage)
+                        }
                     }
                 }
             }

@@ -123,12 +123,12 @@ final class ProcessTable {
         var writer: Int32 = -1
         try Kernel.check(lab_program_pipe(&reader, &writer), "make a pipe for \(spec.name)")
         let input = open("/dev/null", O_RDONLY | O_CLOEXEC)
-        defer {
-            close(input)
-            close(writer)
-        }
+        let listeners = PassedPorts.open(spec.listens)
+        defer { for descriptor in [input, writer] + listeners { close(descriptor) } }
         do {
-            let launch = try launch(spec, descriptors: (input, writer, writer))
+            var launch = try launch(spec, descriptors: (input, writer, writer))
+            launch.passed = listeners
+            launch.environment += PassedPorts.variables(for: listeners.count)
             let pid = try launch.start()
             follow(process, descriptor: reader)
             return pid

@@ -63,6 +63,7 @@ final class ProgramProcess {
                 name: file.host, address: file.addresses.first ?? .any, addresses: file.addresses))
         configuration.bind = file.bind
         configuration.dataDirectory = file.dataDirectory
+        if standalone == nil { configuration.passedPorts = PassedPorts.received() }
         if case .component(let context) = file.program, context.component.role == .registrator {
             configuration.engineSocket = standalone?.engine ?? EngineMessage.socketPath
         }

@@ -1,5 +1,6 @@
 import LabModel
 import LabProgram
+import LabPrograms
 
 extension ComponentPlan {
     /// The process of an instance.
@@ -23,6 +24,10 @@ extension ComponentPlan {
                 addresses: host.attachments.map(\.address))
             spec = try self.spec(running: file, name: container.name)
             spec.environment = ports(container) + container.variables
+            // In memory it serves at the moment of its start; a real process takes a while, in which
+            // a balancer that hears of it would be refused and leave it out.
+            let hello = HelloConfiguration(container)
+            if hello.startDelay == .zero { spec.listens = hello.ports }
         } else {
             throw LabError(
                 "service \(service.name): nothing is known to run the image \(service.image): "

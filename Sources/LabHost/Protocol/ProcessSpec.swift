@@ -37,6 +37,9 @@ public struct ProcessSpec: Hashable, Codable, Sendable {
     /// Directories that are made before the first start and survive restarts of the process and
     /// of the host.
     public var data: [String]
+    /// TCP ports that are opened for it before it starts and passed to it, so that nobody is refused
+    /// meanwhile; only for programs that know of it (`PassedPorts`).
+    public var listens: [UInt16]
     /// The signal of an orderly end.
     public var stopSignal: String
     /// How long after that signal the process is killed.
@@ -54,6 +57,7 @@ public struct ProcessSpec: Hashable, Codable, Sendable {
         files = []
         rendered = []
         data = []
+        listens = []
         stopSignal = "SIGTERM"
         stopGraceMilliseconds = 10_000
     }

@@ -16,6 +16,8 @@ final class Runtime {
     var timers: [UInt64: Scheduled<Void>] = [:]
     var datagramPorts: [UInt16: DatagramPort] = [:]
     var listeners: [UInt16: any Channel] = [:]
+    /// Listening sockets that wait to be used.
+    var passedPorts: [UInt16: Int32]
     /// Connections that the program has not closed and that are not over.
     var connections: [UInt64: StreamConnection] = [:]
     /// Requests that the program made, until they are answered.
@@ -45,6 +47,7 @@ final class Runtime {
         self.configuration = configuration
         self.eventLoop = eventLoop
         loop = eventLoop.assumeIsolated()
+        passedPorts = configuration.passedPorts
         random = RandomStream(seed: configuration.seed)
     }
 

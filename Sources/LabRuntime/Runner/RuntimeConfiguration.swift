@@ -11,6 +11,8 @@ public struct RuntimeConfiguration: Sendable {
     public var dataDirectory: String?
     /// The socket of the host's container engine; `nil` where there is none.
     public var engineSocket: String?
+    /// Listening sockets that are used in place of opening their ports.
+    public var passedPorts: [UInt16: Int32] = [:]
     /// What the program's random bits follow from.
     public var seed: UInt64
 

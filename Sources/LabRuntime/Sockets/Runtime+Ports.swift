@@ -52,13 +52,7 @@ extension Runtime {
         _ setUp: @escaping @Sendable (Runtime, any Channel) throws -> Void
     ) throws(SystemError) {
         guard listeners[port] == nil else { throw .portInUse(port) }
-        let descriptor: Int32
-        do {
-            descriptor = try InternetSocket.listener(
-                boundTo: Endpoint(configuration.bind, port))
-        } catch {
-            throw refusal(of: port, "tcp", error)
-        }
+        let descriptor = try listener(port)
         let runtime = NIOLoopBound(self, eventLoop: eventLoop)
         ServerBootstrap(group: eventLoop)
             .serverChannelOption(.backlog, value: InternetSocket.backlog)
@@ -72,6 +66,15 @@ extension Runtime {
             }
             .withBoundSocket(descriptor)
             .assumeIsolated().whenFailure { [self] in report($0, "TCP port \(port)") }
+    }
+
+    private func listener(_ port: UInt16) throws(SystemError) -> Int32 {
+        if let passed = passedPorts.removeValue(forKey: port) { return passed }
+        do {
+            return try InternetSocket.listener(boundTo: Endpoint(configuration.bind, port))
+        } catch {
+            throw refusal(of: port, "tcp", error)
+        }
     }
 
     private func refusal(
