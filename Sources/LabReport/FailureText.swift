@@ -54,7 +54,7 @@ public struct FailureText {
         message.split(whereSeparator: \.isNewline).map { "  \($0)" }
     }
 
-    /// Where each is, what was expected and seen; then the faults and the logs, each once.
+    /// Where each is, what was expected and seen; then the faults, failed processes and logs, each once.
     private func explanation(_ failures: [FailureReport]) -> [String] {
         var lines: [String] = []
         var log: [LogLine] = []
@@ -67,6 +67,7 @@ public struct FailureText {
             let words = faults.map { "\($0.words) (\($0.lasted.secondsText) s)" }
             lines.append("  faults in force: " + words.joined(separator: ", "))
         }
+        lines += (failures.last?.ended ?? []).map { "  " + style($0.words, .bad) }
         let width = log.map(\.unit.description.count).max() ?? 0
         return lines + log.map { self.line($0, width: width) }
     }

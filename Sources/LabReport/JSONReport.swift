@@ -88,6 +88,7 @@ extension FailureReport {
             ("lastSeen", .optional(lastSeen)),
             ("observations", .array(observations.map(\.json))),
             ("faults", .array(faults.map(\.json))),
+            ("ended", .array(ended.map(\.json))),
             ("log", .array(log.map(\.json))),
         ])
     }
@@ -111,6 +112,15 @@ extension Observation {
 extension FailureReport.FaultInForce {
     fileprivate var json: JSONText {
         .object([("fault", .text(words)), ("seconds", .seconds(lasted))])
+    }
+}
+
+extension FailureReport.EndedProcess {
+    fileprivate var json: JSONText {
+        .object([
+            ("unit", .text(unit.description)), ("code", .integer(Int64(code))),
+            ("seconds", since.map { .seconds($0) } ?? .null),
+        ])
     }
 }
 

@@ -37,6 +37,15 @@ import Testing
                 """))
     }
 
+    @Test func namesTheProcessesThatEndedWithAnError() {
+        var step = failedStep
+        let unit = Unit.component(host: "host-2", name: "discovery")
+        step.failures[0].ended = [.init(unit: unit, code: 1, since: .seconds(3))]
+        #expect(
+            FailureText(colour: false).text(step).contains(
+                "(5.000 s)\n  host-2/discovery has ended with code 1, 3.000 s ago\n"))
+    }
+
     @Test func leavesOutTheMiddleOfVeryManyValues() {
         var step = failedStep
         step.failures[0].observations = (0..<20).map {

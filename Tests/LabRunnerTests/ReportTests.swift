@@ -37,6 +37,25 @@ import Testing
         #expect(report.faults == [.init(words: "kill host-1/simple", lasted: .seconds(5))])
         #expect(report.log.map(\.text) == ["line 5", "line 6", "line 7", "line 8", "line 9"])
     }
+
+    @Test func beginsWithTheLogOfAProcessThatEndedWithAnError() throws {
+        let lab = FakeLab()
+        let unit = Unit.component(host: "host-2", name: "discovery")
+        lab.at(.seconds(2)) { lab in
+            for index in lab.statuses.indices where lab.statuses[index].unit == unit {
+                lab.statuses[index].state = .exited(1)
+                lab.statuses[index].since = lab.now
+            }
+            lab.lines.append(LogLine(at: lab.now, unit: unit, text: "node id is invalid"))
+        }
+        var check = DNSCheck(query: "simple.service.consul")
+        check.answers = ["host-2"]
+        let scenario = Scenario.of(
+            Step(name: "it comes", expect: [PlacedCheck(.dns(check))], within: .seconds(5)))
+        let report = try #require(run(scenario, in: lab).steps.first?.failures.first)
+        #expect(report.ended == [.init(unit: unit, code: 1, since: .seconds(3))])
+        #expect(report.log.first?.text == "node id is invalid")
+    }
 }
 
 @Suite struct TimelineTests {

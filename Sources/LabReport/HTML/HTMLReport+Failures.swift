@@ -3,7 +3,7 @@ import LabNetwork
 import LabRunner
 
 extension HTMLReport {
-    /// What did not hold, each with its place and history; then the faults and the logs, each once.
+    /// What did not hold, each with its place and history; then the faults, failed processes and logs, each once.
     static func writeFailures(_ failures: [FailureReport], to page: inout HTMLText) {
         page.raw("<div class=\"failure\">\n")
         for failure in failures {
@@ -19,6 +19,9 @@ extension HTMLReport {
             writeHistory(failure, to: &page)
         }
         writeFaults(failures.last?.faults ?? [], to: &page)
+        for process in failures.last?.ended ?? [] {
+            page.element("p", class: "message", text: process.words)
+        }
         var log: [LogLine] = []
         for line in failures.flatMap(\.log) where !log.contains(line) { log.append(line) }
         writeLog(log, to: &page)

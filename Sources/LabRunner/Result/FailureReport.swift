@@ -43,8 +43,28 @@ public struct FailureReport: Hashable, Sendable {
     public var at: Instant
     /// The faults in force then, the oldest first.
     public var faults: [FaultInForce]
-    /// The last lines of the logs of the processes that the check touched.
+    /// The processes that had ended with an error by then.
+    public var ended: [EndedProcess]
+    /// The last lines of the logs of the processes that had ended so, then of those that the check
+    /// touched.
     public var log: [LogLine]
+
+    /// A process that had ended with an error when the check failed; nobody had asked it to.
+    public struct EndedProcess: Hashable, Sendable {
+        /// The process.
+        public var unit: Unit
+        /// Its exit code, not 0.
+        public var code: Int32
+        /// How long ago that was; `nil` where the backend does not know.
+        public var since: Interval?
+
+        /// Makes a record.
+        public init(unit: Unit, code: Int32, since: Interval?) {
+            self.unit = unit
+            self.code = code
+            self.since = since
+        }
+    }
 
     /// What was asked for.
     public enum Kind: String, Hashable, Sendable {
@@ -63,6 +83,7 @@ public struct FailureReport: Hashable, Sendable {
         observations = []
         droppedObservations = 0
         faults = []
+        ended = []
         log = []
     }
 

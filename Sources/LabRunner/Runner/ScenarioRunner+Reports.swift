@@ -41,7 +41,7 @@ extension ScenarioRunner {
         return report
     }
 
-    /// Adds the line of the file, the faults in force and the logs.
+    /// Adds the line of the file, the faults in force, the processes that failed and the logs.
     func complete(_ report: inout FailureReport, touched: [Unit]) {
         let view = LabView(lab)
         ledger.noteEnded(view)
@@ -51,8 +51,14 @@ extension ScenarioRunner {
         report.faults = ledger.inForce(view).map {
             FailureReport.FaultInForce(words: $0.words, lasted: lab.now - $0.since)
         }
+        report.ended = view.units.compactMap { status in
+            guard case .exited(let code) = status.state, code != 0 else { return nil }
+            return FailureReport.EndedProcess(
+                unit: status.unit, code: code, since: status.since.map { lab.now - $0 })
+        }
         var shown: [Unit] = []
-        for unit in touched where !shown.contains(unit) && shown.count < Self.shownLogs {
+        for unit in report.ended.map(\.unit) + touched
+        where !shown.contains(unit) && shown.count < Self.shownLogs {
             shown.append(unit)
         }
         report.log = shown.flatMap { lab.log(of: $0).suffix(Self.shownLines) }
