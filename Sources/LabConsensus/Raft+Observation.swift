@@ -1,3 +1,5 @@
+import LabNetwork
+
 // What those who check invariants may look at.
 extension Raft {
     /// Whom the server votes for in its term; `nil` as long as it has not voted.
@@ -12,10 +14,7 @@ extension Raft {
     /// - Returns: `nil` where the log does not hold the index, which a snapshot may.
     public func entryDigest(at index: UInt64) -> UInt64? {
         guard let entry = log[index] else { return nil }
-        // FNV-1a in 64 bits.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in entry.payload { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        hash = (hash ^ UInt64(entry.kind.rawValue)) &* 0x100_0000_01b3
-        return (hash ^ entry.term) &* 0x100_0000_01b3
+        let kind = FNV.step(FNV.hash(entry.payload), UInt64(entry.kind.rawValue))
+        return FNV.step(kind, entry.term)
     }
 }

@@ -25,11 +25,8 @@ public struct RandomStream: Sendable {
     ///
     /// - Parameter purpose: what the numbers are for, such as `host/host-1` or `link/lan/host-1`.
     public init(seed: UInt64, purpose: String) {
-        // FNV-1a over the label; Hasher is seeded anew in each process.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in purpose.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         var state = seed
-        self.init(seed: RandomStream.splitMix(&state) ^ hash)
+        self.init(seed: RandomStream.splitMix(&state) ^ FNV.hash(purpose.utf8))
     }
 
     private static func splitMix(_ state: inout UInt64) -> UInt64 {

@@ -53,9 +53,9 @@ final class EmbeddedPlace: MachinePlace {
         let path = directory(of: host) + "/data"
         if access(path, F_OK) == 0 { return }
         guard let source else {
-            return try SparseFile.copy(try cache.emptyDisk(size: size), to: path)
+            return try ImageCache.copySparse(from: try cache.emptyDisk(size: size), to: path)
         }
-        try SparseFile.copy(source, to: path)
+        try ImageCache.copySparse(from: source, to: path)
     }
 
     func removeData(of host: String) { lab_remove_directory(directory(of: host)) }

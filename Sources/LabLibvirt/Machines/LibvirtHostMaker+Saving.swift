@@ -32,7 +32,7 @@ extension LibvirtHostMaker {
             state.restorable.remove(name)
             return (state.saved, state.restored.remove(name) != nil)
         }
-        if let set { savedMachines.discard(set) }
+        if let set { savedMachines.withdraw(set) }
         if wasRestored {
             note("\(name) did not go on from where it was saved, so it boots: see lab logs \(name)")
         }
@@ -74,8 +74,9 @@ extension LibvirtHostMaker {
                 } catch {
                     throw error.doing("save the memory of \(host)")
                 }
-                try SparseFile.copy(
-                    running.machine.files.data, to: SavedMachines.data(of: host, in: directory))
+                try ImageCache.copySparse(
+                    from: running.machine.files.data,
+                    to: SavedMachines.data(of: host, in: directory))
             } catch {
                 failures.withLock { $0.append(error) }
             }

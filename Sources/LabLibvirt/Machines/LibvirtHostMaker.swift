@@ -151,31 +151,43 @@ final class LibvirtHostMaker: HostMaker {
     private func start(
         _ machine: MachineDefinition, of host: HostDefinition, at place: any MachinePlace
     ) throws(LabError) -> (LibvirtDomain, isRestored: Bool) {
-        let set = state.withLock { state in
-            state.restorable.remove(host.name) == nil ? nil : state.saved
-        }
-        let data = set.map { SavedMachines.data(of: host.name, in: $0) }
-        try place.makeData(of: host.name, size: host.disk ?? Self.usualDisk, from: data)
-        if let set {
-            do throws(LibvirtError) {
-                try place.connection.restore(
-                    from: SavedMachines.memory(of: host.name, in: set), xml: machine.xml,
-                    isPaused: true)
-                let domain = try place.connection.domain(named: machine.name)
-                state.withLock { _ = $0.restored.insert(host.name) }
-                return (domain, true)
-            } catch {
-                // Its data are those of a host that lost power when it was saved.
-                discardSaved(host: host.name)
-                note("\(host.name) could not be restored, so it boots: \(error.message)")
-            }
-        }
+        if let domain = restore(machine, of: host, at: place) { return (domain, true) }
+        // What a failed restore left of its data are those of a host that lost power.
+        try place.makeData(of: host.name, size: room(of: host), from: nil)
         do throws(LibvirtError) {
             return (try place.connection.create(xml: machine.xml, flags: place.creation), false)
         } catch {
             throw error.doing("start the machine of \(host.name)")
         }
     }
+
+    /// Restores a machine from the set that fits; `nil` where there is none, or it does no good.
+    private func restore(
+        _ machine: MachineDefinition, of host: HostDefinition, at place: any MachinePlace
+    ) -> LibvirtDomain? {
+        let saved = state.withLock { state in
+            state.restorable.remove(host.name) == nil ? nil : state.saved
+        }
+        guard let saved else { return nil }
+        do {
+            try place.makeData(
+                of: host.name, size: room(of: host),
+                from: SavedMachines.data(of: host.name, in: saved))
+            try place.connection.restore(
+                from: SavedMachines.memory(of: host.name, in: saved), xml: machine.xml,
+                isPaused: true)
+            let domain = try place.connection.domain(named: machine.name)
+            state.withLock { _ = $0.restored.insert(host.name) }
+            return domain
+        } catch {
+            discardSaved(host: host.name)
+            note("\(host.name) could not be restored, so it boots: \(error)")
+            return nil
+        }
+    }
+
+    /// How much a host can write to its disk, in bytes.
+    private func room(of host: HostDefinition) -> Int64 { host.disk ?? Self.usualDisk }
 
     func powerOff(_ host: MadeHost) {
         let running = state.withLock { $0.running.removeValue(forKey: host.name) }

@@ -1,5 +1,6 @@
 import LabImage
 import LabModel
+import LabNetwork
 
 /// A virtual machine as it is to be, complete; libvirt is told of it as XML.
 struct MachineDefinition: Hashable, Sendable {
@@ -79,7 +80,7 @@ extension MachineDefinition {
     static func identity(of name: String) -> String {
         var bytes: [UInt8] = []
         for label in ["lab machine", "machine lab"] {
-            let hash = Fingerprint.fnv(Array("\(label) \(name)".utf8))
+            let hash = FNV.hash("\(label) \(name)".utf8)
             for shift in stride(from: 56, through: 0, by: -8) {
                 bytes.append(UInt8(truncatingIfNeeded: hash >> UInt64(shift)))
             }

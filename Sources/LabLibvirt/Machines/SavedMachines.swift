@@ -1,6 +1,7 @@
 import CLinux
 import Foundation
 import LabModel
+import LabNetwork
 
 /// Machines as they were at one moment, kept in the cache for later labs of the same topology.
 struct SavedMachines: Sendable {
@@ -109,10 +110,13 @@ struct SavedMachines: Sendable {
         close(draft.lock)
     }
 
+    /// Lets no lab find a set any more; those that restore its hosts already still can.
+    func withdraw(_ set: String) { unlink("\(set)/\(Self.descriptionFile)") }
+
     /// Removes a set.
     func discard(_ set: String) {
         // Not seen half removed by a lab that starts meanwhile.
-        unlink("\(set)/\(Self.descriptionFile)")
+        withdraw(set)
         lab_remove_directory(set)
     }
 
@@ -160,7 +164,7 @@ struct SavedMachines: Sendable {
     }
 
     private func place(of text: String) -> String {
-        "\(directory)/\(String(Fingerprint.fnv(text.utf8), radix: 16))"
+        "\(directory)/\(String(FNV.hash(text.utf8), radix: 16))"
     }
 
     /// A description in the same words for the same lab, wherever its files name what.

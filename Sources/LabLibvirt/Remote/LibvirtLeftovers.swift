@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import LabModel
 import LabNetns
+import LabNetwork
 import LabSupervisor
 
 /// What a lab has outside its own namespaces: the domains of daemons, which its record names.
@@ -45,7 +46,7 @@ public enum LibvirtLeftovers {
     static func mark(_ environment: LabEnvironment) -> String {
         let computer = Folder.read("/etc/machine-id") ?? Folder.read("/etc/hostname") ?? ""
         let words = computer.filter { !$0.isWhitespace } + " " + environment.runtimeDirectory
-        return String(Fingerprint.fnv(Array(words.utf8)), radix: 16)
+        return String(FNV.hash(words.utf8), radix: 16)
     }
 
     /// Waits until a lab that is gone has no machines there, and ends those that stay.

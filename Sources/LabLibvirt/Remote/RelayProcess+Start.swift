@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import LabModel
+import LabNetwork
 
 extension RelayProcess {
     /// How long ssh may take to get in, in milliseconds.
@@ -115,12 +116,12 @@ extension RelayProcess {
         defer { munmap(place, size) }
         let bytes = UnsafeRawBufferPointer(start: place, count: size)
         // Eight bytes at a time, with FNV's prime; nobody makes agents to be mistaken for others.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        var hash = FNV.basis
         for offset in stride(from: 0, to: size & ~7, by: 8) {
-            hash = (hash ^ bytes.load(fromByteOffset: offset, as: UInt64.self)) &* 0x100_0000_01b3
+            hash = FNV.step(hash, bytes.load(fromByteOffset: offset, as: UInt64.self))
             hash ^= hash >> 29
         }
-        for offset in size & ~7..<size { hash = (hash ^ UInt64(bytes[offset])) &* 0x100_0000_01b3 }
+        for offset in size & ~7..<size { hash = FNV.step(hash, UInt64(bytes[offset])) }
         return "\(String(hash, radix: 16))-\(size)"
     }
 }

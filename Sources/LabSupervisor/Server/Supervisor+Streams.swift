@@ -60,7 +60,11 @@ extension Supervisor {
         _ = try requireHost(publication.host)
         publications.append(port)
         information.published.append(publication)
-        port.token = loop.watch(listener, for: { [unowned self] in isSaving ? [] : .read }) {
+        listen(port)
+    }
+
+    private func listen(_ port: PublishedPort) {
+        port.token = loop.watch(port.listener, for: { [unowned self] in isSaving ? [] : .read }) {
             [unowned self, unowned port] _ in
             accept(port)
         }
@@ -76,9 +80,7 @@ extension Supervisor {
                 // A listener that fails for good would be tried again and again.
                 loop.forget(port.token)
                 port.token = loop.after(.seconds(1)) { [unowned self, unowned port] in
-                    port.token = loop.watch(
-                        port.listener, for: { [unowned self] in isSaving ? [] : .read }
-                    ) { [unowned self] _ in accept(port) }
+                    listen(port)
                 }
                 return
             }

@@ -1,3 +1,4 @@
+import LabNetwork
 import LabProgram
 
 /// The answers of the agent's own endpoints, out of what the agent supplies.

@@ -1,3 +1,4 @@
+import LabNetwork
 import LabProgram
 
 extension StateStore {
@@ -52,13 +53,4 @@ extension StateStore {
 
     /// A number that two servers share that applied the same commands (FNV-1a, 64 bits).
     var stateHash: UInt64 { FNV.hash(snapshot()) }
-}
-
-/// The hash of Fowler, Noll and Vo, variant 1a with 64 bits (RFC 9923).
-enum FNV {
-    static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return hash
-    }
 }
