@@ -118,10 +118,12 @@ class Computers(LabTest):
     def test_what_cannot_be_reached_is_named(self):
         gone = self.write("gone.yaml", DRAWING % self.uri.replace(f":{self.far.port}/", ":1/"))
         text = self.fails(3, "up", gone, "--backend", "libvirt", within=120).text
-        self.assertIn("can't reach qemu+ssh://root@127.0.0.1:1/system", text)
+        self.assertIn("can't reach 127.0.0.1: ", text)
+        self.assertIn("ssh -p 1 root@127.0.0.1 has to work without a question", text)
         text = self.fails(3, "up", self.drawing, "--backend", "libvirt", "--uri",
                           "qemu+unix:///system?socket=/nowhere/libvirt-sock", within=120).text
-        self.assertIn("can't reach qemu+unix:///system?socket=/nowhere/libvirt-sock", text)
+        self.assertIn("libvirtd does not run (", text)
+        self.assertIn("/nowhere/libvirt-sock", text)
         self.assertIn("systemctl start libvirtd", text)
         text = self.fails(2, "up", self.drawing, "--backend", "netns").text
         self.assertIn("far-1 is on qemu+ssh://", text)
