@@ -215,7 +215,7 @@ let package = Package(
                 "LabFiles", "LabMembership", "LabMemory", "LabModel", "LabNetwork", "LabProgram",
                 "LabPrograms", "LabSimulation",
             ],
-            path: "Benchmarks", exclude: ["Fabric", "Labs"]),
+            path: "Benchmarks", exclude: ["Fabric", "Labs", "Relay"]),
         .target(
             name: "LabFabricTestSupport", dependencies: ["CLinux", "LabFabric", "LabNetwork"],
             path: "Tests/LabFabricTestSupport"),
@@ -223,6 +223,9 @@ let package = Package(
             name: "fabric-benchmark",
             dependencies: ["CLinux", "LabFabric", "LabFabricTestSupport", "LabNetwork"],
             path: "Benchmarks/Fabric"),
+        .executableTarget(
+            name: "relay-benchmark", dependencies: ["CLinux", "LabLibvirt"],
+            path: "Benchmarks/Relay"),
         .target(
             name: "LabTestSupport", dependencies: ["LabProgram", "LabNetwork"],
             path: "Tests/LabTestSupport"),

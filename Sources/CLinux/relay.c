@@ -60,6 +60,23 @@ int lab_relay_wire(uint16_t *own, uint16_t *peer) {
     return descriptor;
 }
 
+int lab_relay_tunnel(const char *own, const char *peer, uint16_t port) {
+    struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons(port)}, there = here;
+    if (inet_pton(AF_INET, own, &here.sin_addr) != 1
+        || inet_pton(AF_INET, peer, &there.sin_addr) != 1)
+        return -EINVAL;
+    int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0) return -errno;
+    if (bind(descriptor, (struct sockaddr *)&here, sizeof here) < 0
+        || connect(descriptor, (struct sockaddr *)&there, sizeof there) < 0) {
+        int error = -errno;
+        close(descriptor);
+        return error;
+    }
+    widen(descriptor);
+    return descriptor;
+}
+
 int lab_relay_packets(int ends[2]) {
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) < 0)
         return -errno;

@@ -75,10 +75,15 @@ class Computers(LabTest):
         return left
 
     def test_a_cluster_across_both(self):
-        self.up("--uri", self.near.uri)
+        up = self.up("--uri", self.near.uri)
         self.assertEqual([name.rsplit("-", 1)[0] for name in self.near.domains()], ["lab-e2e-near-1"])
         self.assertEqual(sorted(name.rsplit("-", 1)[0] for name in self.far.domains()),
                          ["lab-e2e-far-1", "lab-e2e-far-2"])
+        # WireGuard is where a kernel has it that root may ask: test_wireguard.py has such a one.
+        ways = self.status()["ways"]
+        self.assertEqual(len(ways), 1)
+        self.assertRegex(ways[0], r"^frames to 127\.0\.0\.1 by (ssh|WireGuard)$")
+        print(f"  up in {up.seconds:.1f} s, {ways[0]}", flush=True)
         addresses = [["10.60.0.1"], ["10.60.0.2"], ["10.60.0.3"]]
         for host in ("near-1", "far-1"):
             self.until(lambda: self.answer(host) == addresses, f"{host} to know all members", within=60)

@@ -11,6 +11,10 @@
 /// @return the descriptor
 int lab_relay_wire(uint16_t *own, uint16_t *peer);
 
+/// A UDP socket between two addresses, at the same port of both.
+/// @return the descriptor
+int lab_relay_tunnel(const char *own, const char *peer, uint16_t port);
+
 /// A pair of connected sockets that keep the bounds of what is sent, and say when the other is closed.
 int lab_relay_packets(int ends[2]);
 

@@ -9,6 +9,7 @@ import LabHost
 public final class Relay {
     private let place: RelayPlace
     private let directories: RelayDirectories
+    private var tunnel: WireGuardTunnel?
 
     /// Makes a relay with a work directory of its own; what dead ones have left is removed.
     ///
@@ -41,6 +42,7 @@ public final class Relay {
     ) throws(RelayFailure) {
         switch order {
         case .wire: return try openWire(number, link)
+        case .tunnel(let key): return try openTunnel(to: key, number, link)
         case .listen(let path):
             let listener = try Self.check(lab_relay_listen(path), "listen on \(path)")
             link.add(RelayEnd(.listener, listener), as: number)
@@ -73,6 +75,20 @@ public final class Relay {
         let wire = try Self.check(lab_relay_wire(&ports.own, &ports.machine), "open a UDP socket")
         link.add(RelayEnd(.datagrams, wire), as: number)
         link.send(message: RelayAnswer.wire(number, relay: ports.own, machine: ports.machine))
+    }
+
+    private func openTunnel(
+        to key: String, _ number: UInt32, _ link: RelayLink
+    ) throws(RelayFailure) {
+        let tunnel = try WireGuardTunnel(.relay)
+        link.frames = FrameTunnel(try tunnel.connect(to: key), calls: false)
+        self.tunnel = tunnel
+        // The address by which the lab got here: CLIENT PORT SERVER PORT (ssh(1)).
+        let words = getenv("SSH_CONNECTION").map { String(cString: $0).split(separator: " ") }
+        let address = words.flatMap { $0.count == 4 ? String($0[2]) : nil }
+        link.send(
+            message: RelayAnswer.tunnel(
+                number, key: tunnel.key, address: address, port: tunnel.port))
     }
 
     private func write(
@@ -113,4 +129,7 @@ public struct RelayFailure: Error, Hashable, Sendable, CustomStringConvertible {
     init(_ attempt: String, _ error: Int32) {
         description = "can't \(attempt): \(String(cString: strerror(error)))"
     }
+
+    /// Makes a failure that somebody else has words for.
+    init(words: String) { description = words }
 }

@@ -6,6 +6,9 @@ public enum RelayAnswer: Hashable, Codable, Sendable {
     case done(UInt32)
     /// There is a wire: the relay's port of 127.0.0.1 and the one that is the machine's.
     case wire(UInt32, relay: UInt16, machine: UInt16)
+    /// There is a tunnel: the key of the relay's end, and where it is on the relay's computer, as far
+    /// as that is known.
+    case tunnel(UInt32, key: String, address: String?, port: UInt16)
     /// What a file says.
     case text(UInt32, String)
     /// It can't be done, and why.
@@ -16,7 +19,7 @@ public enum RelayAnswer: Hashable, Codable, Sendable {
         switch self {
         case .hello: 0
         case .done(let number), .wire(let number, _, _), .text(let number, _),
-            .failed(let number, _):
+            .tunnel(let number, _, _, _), .failed(let number, _):
             number
         }
     }

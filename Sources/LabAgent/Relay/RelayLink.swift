@@ -26,6 +26,8 @@ public final class RelayLink {
     private var outgoing: [UInt8] = []
     private var decoder = FrameDecoder()
     private let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 16)
+    /// Where frames travel beside the stream, once that is open.
+    var frames: FrameTunnel?
     /// Called with each message.
     public var onMessage: ((RelayLink, [UInt8]) -> Void)?
     /// Called when the bell has been rung.
@@ -63,6 +65,15 @@ public final class RelayLink {
 
     func remove(_ number: UInt32) { ends[number] = nil }
 
+    /// Sends frames through a datagram socket that keeps their bounds, as soon as the other end has
+    /// answered there; the link closes it.
+    public func carryFrames(by descriptor: Int32) {
+        frames = FrameTunnel(descriptor, calls: true)
+    }
+
+    /// Whether frames go by the way that they were given, and not by the stream.
+    public var hasOpenTunnel: Bool { frames?.isOpen == true }
+
     /// Ends all but the wires, which stay silent: an end would be a surprise to those who hold them.
     public func closeAllButWires() {
         ends = ends.filter { $0.value.losesFrames }
@@ -85,16 +96,20 @@ public final class RelayLink {
             pollfd(fd: input, events: Int16(POLLIN), revents: 0),
             pollfd(fd: outgoing.isEmpty ? -1 : output, events: Int16(POLLOUT), revents: 0),
             pollfd(fd: bell, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: frames?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
         entries += numbers.map { number in
             let events = ends[number]?.interest(isLinkFull: isFull) ?? 0
             let descriptor = ends[number]?.descriptor ?? -1
             return pollfd(fd: events == 0 ? -1 : descriptor, events: events, revents: 0)
         }
-        if poll(&entries, nfds_t(entries.count), -1) < 0 { return errno == EINTR }
+        let timeout = frames?.timeout ?? -1
+        if poll(&entries, nfds_t(entries.count), timeout) < 0 { return errno == EINTR }
+        frames?.call()
         if entries[0].revents != 0, !readLink() { return false }
         if entries[2].revents != 0 { answerBell() }
-        for (number, entry) in zip(numbers, entries.dropFirst(3)) where entry.revents != 0 {
+        if entries[3].revents != 0 { frames?.receive(room) { take($1, for: $0) } }
+        for (number, entry) in zip(numbers, entries.dropFirst(4)) where entry.revents != 0 {
             serve(number, entry.revents)
         }
         return flush()
@@ -105,6 +120,9 @@ public final class RelayLink {
         if events & Int16(POLLOUT) != 0 { end.flush() }
         if events & ~Int16(POLLOUT) != 0 {
             end.read(room) { bytes in
+                if let frames, frames.isOpen, !bytes.isEmpty, end.losesFrames {
+                    return frames.send(bytes, as: number)
+                }
                 // The link is the narrowest place of a wire: what it can't take is lost.
                 if outgoing.count > 2 * Self.fullMark, !bytes.isEmpty, end.losesFrames { return }
                 outgoing += Frame.stream(number, Array(bytes)).bytes
@@ -134,13 +152,16 @@ public final class RelayLink {
     private func handle(_ frame: Frame) {
         switch frame {
         case .message(let text): onMessage?(self, text)
-        case .stream(let number, let bytes):
-            // What is for one that has just ended is for nobody.
-            guard let end = ends[number] else { return }
-            end.take(bytes)
-            if end.isOver { ends[number] = nil }
+        case .stream(let number, let bytes): take(bytes, for: number)
         case .errorStream: break
         }
+    }
+
+    private func take(_ bytes: [UInt8], for number: UInt32) {
+        // What is for one that has just ended is for nobody.
+        guard let end = ends[number] else { return }
+        end.take(bytes)
+        if end.isOver { ends[number] = nil }
     }
 
     @discardableResult

@@ -6,6 +6,8 @@
 public enum RelayOrder: Hashable, Codable, Sendable {
     /// Opens a wire to a machine.
     case wire
+    /// Opens the relay's end of a tunnel for frames, for the lab's end that has this key.
+    case tunnel(key: String)
     /// Opens a channel: a socket at a path, to which the machine connects.
     case listen(path: String)
     /// Asks whether there is a file.

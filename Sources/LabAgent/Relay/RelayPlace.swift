@@ -8,5 +8,5 @@ public struct RelayPlace: Hashable, Codable, Sendable {
     public var work: String
 
     /// The version that this program speaks.
-    public static let currentVersion = 1
+    public static let currentVersion = 2
 }

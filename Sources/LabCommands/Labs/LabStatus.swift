@@ -43,6 +43,7 @@ struct LabStatus {
             // Machines have what their definitions say, whatever limits there are for processes.
             let connection = information.connection ?? information.backend
             text += "; machines of \(connection) under \(accelerator.uppercased())"
+            text += information.ways.map { "; " + $0 }.joined()
         } else if !information.limits.isEmpty {
             text += "; limits: \(information.limits)"
         }
@@ -112,6 +113,7 @@ struct LabStatus {
             ("limits", .text(information.limits)),
             ("connection", .optional(information.connection)),
             ("accelerator", .optional(information.accelerator)),
+            ("ways", .array(information.ways.map { .text($0) })),
             ("hosts", .array(units.compactMap(host))),
             ("processes", .array(units.compactMap(process))),
             ("instances", .array(units.compactMap(instance))),

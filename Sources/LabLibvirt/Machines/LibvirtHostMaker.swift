@@ -87,6 +87,7 @@ final class LibvirtHostMaker: HostMaker {
     func describe(_ information: inout LabInformation) {
         information.accelerator = home.accelerator.rawValue
         information.connection = options.uri
+        information.ways = places.ways
         let state = state.withLock { $0 }
         information.notes = state.notes
         information.savesHosts = state.isSavable

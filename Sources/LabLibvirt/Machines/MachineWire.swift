@@ -4,19 +4,19 @@ import LabModel
 import LabSupervisor
 
 /// The way of a machine's frames: one datagram each, between a socket of the lab's and one of QEMU's.
-struct MachineWire: Hashable, Sendable {
+package struct MachineWire: Hashable, Sendable {
     /// The ports of both ends on 127.0.0.1.
-    struct Ports: Hashable, Sendable {
+    package struct Ports: Hashable, Sendable {
         /// The end of the lab, to which QEMU sends.
-        var near: UInt16
+        package var near: UInt16
         /// The end of QEMU.
-        var far: UInt16
+        package var far: UInt16
     }
 
     /// The lab's end, for the fabric, which then owns the descriptor.
-    var end: MadeWire
+    package var end: MadeWire
     /// The ports.
-    var ports: Ports
+    package var ports: Ports
 
     /// Opens the lab's end of a wire in this process's network namespace.
     ///

@@ -21,6 +21,8 @@ final class DaemonPlace: MachinePlace {
     private let environment: LabEnvironment
     private let cache: ImageCache
     private let relay: RelayClient
+    /// The other computer; `nil` for this one.
+    private let computer: String?
     /// The image as this computer has it; whether it has been brought, held while it is.
     private let source: MachineImage
     private let hasImage = Mutex(false)
@@ -45,6 +47,14 @@ final class DaemonPlace: MachinePlace {
             throw error
         }
         image = Self.image(source, at: relay)
+        // Where one of both computers has no WireGuard, ssh carries the frames too.
+        if uri.isRemote { try? relay.openTunnel() }
+        computer = uri.isRemote ? uri.host : nil
+    }
+
+    /// How frames get to another computer, in words; `nil` for this one.
+    var way: String? {
+        computer.map { "frames to \($0) by \(relay.usesWireGuard ? "WireGuard" : "ssh")" }
     }
 
     /// An image as the relay's computer has it.

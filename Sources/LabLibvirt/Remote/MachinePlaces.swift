@@ -41,6 +41,12 @@ final class MachinePlaces: Sendable {
         places.withLockIfAvailable { $0[uri] } ?? nil
     }
 
+    /// How frames get to other computers, in words.
+    var ways: [String] {
+        // Nobody who must be brief waits for one that is being opened.
+        places.withLockIfAvailable { $0.values.compactMap(\.way).sorted() } ?? []
+    }
+
     /// The places that are open.
     var all: [DaemonPlace] { places.withLock { Array($0.values) } }
 }

@@ -3,15 +3,18 @@ import Glibc
 import LabAgent
 import LabModel
 import LabSupervisor
+import Synchronization
 
 /// What a lab has on a computer through the relay there.
-final class RelayClient: Sendable {
+package final class RelayClient: Sendable {
     /// How long an answer may take, in milliseconds.
     private static let patience: Int32 = 30_000
     /// How long a whole file may take, in milliseconds.
     private static let filePatience: Int32 = 600_000
 
     private let talk: RelayTalk
+    /// Kept as long as frames may go through it.
+    private let tunnel = Mutex<WireGuardTunnel?>(nil)
     /// The relay's directories.
     let place: RelayPlace
 
@@ -19,7 +22,7 @@ final class RelayClient: Sendable {
     ///
     /// - Parameter process: the relay; it ends with this client.
     /// - Throws: `LabError` where it does not answer, or speaks otherwise.
-    init(_ process: RelayProcess) throws(LabError) {
+    package init(_ process: RelayProcess) throws(LabError) {
         talk = try RelayTalk(process)
         do throws(LabError) {
             place = try talk.hello(milliseconds: Self.patience)
@@ -30,12 +33,36 @@ final class RelayClient: Sendable {
     }
 
     /// Ends the relay, and all that it carries; its own directory goes with it.
-    func close() { talk.close() }
+    package func close() { talk.close() }
+
+    // MARK: - The way of frames
+
+    /// Lets frames go through WireGuard as soon as that is seen to work, where both computers have it.
+    ///
+    /// - Throws: `LabError` where one of them has not, saying why; frames go with everything else then.
+    package func openTunnel() throws(LabError) {
+        do {
+            let end = try WireGuardTunnel(.lab)
+            let answer = try talk.ask(.tunnel(key: end.key), milliseconds: Self.patience)
+            guard case .tunnel(_, let key, let address?, let port) = answer else {
+                throw LabError("the relay does not know its computer's address")
+            }
+            talk.carryFrames(by: try end.connect(to: key, at: address, port: port))
+            tunnel.withLock { $0 = end }
+        } catch let error as LabError {
+            throw error
+        } catch {
+            throw LabError("\(error)")
+        }
+    }
+
+    /// Whether frames go through WireGuard.
+    package var usesWireGuard: Bool { talk.hasOpenTunnel }
 
     // MARK: - Wires and channels
 
     /// Opens a wire.
-    func openWire() throws(LabError) -> MachineWire {
+    package func openWire() throws(LabError) -> MachineWire {
         var ends: [Int32] = [-1, -1]
         let result = lab_relay_packets(&ends)
         guard result == 0 else {

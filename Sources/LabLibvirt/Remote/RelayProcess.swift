@@ -5,7 +5,7 @@ import LabNetns
 import Synchronization
 
 /// A relay that runs: on this computer, or on another one with ssh before it.
-final class RelayProcess: Sendable {
+package final class RelayProcess: Sendable {
     /// What people call its computer.
     let computer: String
     /// Where it is written to.
@@ -20,7 +20,7 @@ final class RelayProcess: Sendable {
     /// Starts a program whose input and output are a relay's.
     ///
     /// - Throws: `LabError` where it can't be started.
-    init(_ command: [String], path: String, computer: String) throws(LabError) {
+    package init(_ command: [String], path: String, computer: String) throws(LabError) {
         self.computer = computer
         // A relay that is gone is an error of the next call, and not this process's end.
         signal(SIGPIPE, SIG_IGN)
@@ -71,7 +71,7 @@ final class RelayProcess: Sendable {
     }
 
     /// Ends it, once: a relay whose input ends removes what is its own.
-    func end() {
+    package func end() {
         closeInput()
         close(output)
         guard process > 0 else { return }

@@ -26,6 +26,10 @@ final class RelayTalk: Sendable {
         var nextNumber: UInt32 = 1
         var errands: [Errand] = []
         var questions: [UInt32: Question] = [:]
+        /// A socket for frames that the relay's thread has not taken yet.
+        var tunnel: Int32?
+        /// Whether frames go through a tunnel.
+        var hasOpenTunnel = false
         var isClosing = false
         /// Whether there is nobody to ask any more.
         var isOver = false
@@ -83,6 +87,15 @@ final class RelayTalk: Sendable {
     }
 
     // MARK: - The others' side
+
+    /// Sends frames through a datagram socket once the relay answers there; the talk closes it.
+    func carryFrames(by descriptor: Int32) {
+        state.withLock { $0.tunnel = descriptor }
+        ring()
+    }
+
+    /// Whether frames go through a tunnel, and not with everything else.
+    var hasOpenTunnel: Bool { state.withLock { $0.hasOpenTunnel } }
 
     /// The relay's first word.
     ///
@@ -163,16 +176,19 @@ final class RelayTalk: Sendable {
             take(answer)
         }
         link.onBell = { [self] link in
-            let errands = state.withLock { state in
-                defer { state.errands = [] }
-                return state.errands
+            let (errands, tunnel) = state.withLock { state in
+                defer { (state.errands, state.tunnel) = ([], nil) }
+                return (state.errands, state.tunnel)
             }
+            if let tunnel { link.carryFrames(by: tunnel) }
             for errand in errands {
                 link.send(message: NumberedOrder(number: errand.number, order: errand.order))
                 if let carried = errand.carried { link.carry(carried, as: errand.number) }
             }
         }
-        while !state.withLock({ $0.isClosing }), link.turn() {}
+        while !state.withLock({ $0.isClosing }), link.turn() {
+            if link.hasOpenTunnel { state.withLock { $0.hasOpenTunnel = true } }
+        }
         if !state.withLock({ $0.isClosing }) {
             // The other computer is gone, and its wires are silent for the rest of this process.
             link.closeAllButWires()

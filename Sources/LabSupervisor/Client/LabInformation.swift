@@ -24,6 +24,8 @@ public struct LabInformation: Hashable, Codable, Sendable {
     public var accelerator: String?
     /// The connection that makes the hosts, as libvirt writes it.
     public var connection: String?
+    /// How frames get to hosts on other computers, in words.
+    public var ways: [String] = []
     /// Whether the hosts can be kept for later labs, and have not been yet.
     public var savesHosts = false
     /// How many hosts have gone on from where an earlier lab saved them, in place of a boot.
