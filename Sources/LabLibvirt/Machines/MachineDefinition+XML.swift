@@ -1,8 +1,9 @@
 extension MachineDefinition {
-    /// What a guest's kernel is told; without `panic=-1` a dead guest would spin a processor.
+    /// What a guest's kernel is told; without `panic=-1` a dead guest would spin a processor, and
+    /// without `rootfstype` its first file system may have half of the memory, too little for some.
     static let commandLine =
         "console=ttyS0 quiet panic=-1 net.ifnames=0 nokaslr mitigations=off no_timer_check "
-        + "nowatchdog cryptomgr.notests random.trust_cpu=on audit=0"
+        + "nowatchdog cryptomgr.notests random.trust_cpu=on audit=0 rootfstype=ramfs"
 
     /// The name of the port on which a machine's agent is spoken to.
     static let channelName = "lab.agent.0"
