@@ -37,6 +37,6 @@ import Testing
             host.end()
         }
         try lab.syncDisks()
-        #expect(lab.state(of: .host("host-1")) != .running)
+        try TestLab.eventually(lab) { lab.state(of: .host("host-1")) != .running }
     }
 }

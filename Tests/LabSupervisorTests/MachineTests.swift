@@ -133,6 +133,7 @@ import Testing
     @Test func aSavedLabThatDoesNotAnswerIsBooted() throws {
         var limits = HostLimits()
         limits.restored = .milliseconds(20)
+        limits.restoredEach = .zero
         let test = try TestLab(abilities: everything, limits: limits)
         test.maker.record.withLock { $0.restored = ["host-1"] }
         let lab = try test.firstClient()

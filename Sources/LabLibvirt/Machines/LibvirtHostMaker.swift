@@ -39,6 +39,7 @@ final class LibvirtHostMaker: HostMaker {
     let places: MachinePlaces
     let savedMachines: SavedMachines
     let state = Mutex(State())
+    private let startingLine = StartingLine()
 
     /// How much a host can write to its disk where the drawing gives no limit, in bytes.
     private static let usualDisk: Int64 = 1 << 30
@@ -82,6 +83,7 @@ final class LibvirtHostMaker: HostMaker {
             state.restorable = set == nil ? [] : Set(topology.hosts.map(\.name))
             state.isSavable = set == nil
         }
+        if set != nil { startingLine.expect(topology.hosts.map(\.name)) }
     }
 
     func describe(_ information: inout LabInformation) {
@@ -121,7 +123,9 @@ final class LibvirtHostMaker: HostMaker {
             domain = started
             let channel = try place.openChannel(of: host.name)
             channels.append(channel)
-            if isRestored { try resume(started, of: host.name) }
+            // Not before the channel is open: the guest takes one that opens later for one that was
+            // closed and opened, and loses what came first.
+            if isRestored { noteStandstill(startingLine.wait(host.name, started)) }
             state.withLock {
                 $0.running[host.name] = Running(domain: started, machine: machine, place: place)
             }
@@ -132,19 +136,10 @@ final class LibvirtHostMaker: HostMaker {
             made.isRestored = isRestored
             return made
         } catch {
+            noteStandstill(startingLine.leave(host.name))
             for descriptor in channels + wires.map(\.end.descriptor) { close(descriptor) }
             try? domain?.destroy()
             throw error
-        }
-    }
-
-    /// Lets a machine go on that was restored; its channel must be open already, for the guest takes
-    /// a channel that opens later for one that was closed and opened, and loses what came first.
-    private func resume(_ domain: LibvirtDomain, of host: String) throws(LabError) {
-        do throws(LibvirtError) {
-            try domain.resume()
-        } catch {
-            throw error.doing("resume the machine of \(host)")
         }
     }
 
@@ -182,9 +177,15 @@ final class LibvirtHostMaker: HostMaker {
             return domain
         } catch {
             discardSaved(host: host.name)
+            noteStandstill(startingLine.leave(host.name))
             note("\(host.name) could not be restored, so it boots: \(error)")
             return nil
         }
+    }
+
+    /// Says which machines were restored and stand still; their agents' silence has them boot.
+    private func noteStandstill(_ failures: [(host: String, error: LibvirtError)]) {
+        for (host, error) in failures { note("\(host) could not go on: \(error)") }
     }
 
     /// How much a host can write to its disk, in bytes.
@@ -198,6 +199,7 @@ final class LibvirtHostMaker: HostMaker {
 
     func wipe(host name: String) {
         state.withLock { _ = $0.restorable.remove(name) }
+        noteStandstill(startingLine.leave(name))
         home.removeData(of: name)
         for place in places.all { place.removeData(of: name) }
     }

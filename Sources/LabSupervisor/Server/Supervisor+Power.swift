@@ -68,7 +68,7 @@ extension Supervisor {
         }
         showCarrier(of: host)
         if made.awaitsGreeting { greet(host) } else { configure(host) }
-        limitSilence(of: host, to: limits.first(of: made))
+        limitSilence(of: host, to: limits.first(of: made, amid: hosts.count))
     }
 
     /// Goes on with a host that is set up: from now on it has power.
