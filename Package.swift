@@ -224,7 +224,7 @@ let package = Package(
             dependencies: ["CLinux", "LabFabric", "LabFabricTestSupport", "LabNetwork"],
             path: "Benchmarks/Fabric"),
         .executableTarget(
-            name: "relay-benchmark", dependencies: ["CLinux", "LabLibvirt"],
+            name: "relay-benchmark", dependencies: ["LabLibvirt", "LabTestSupport"],
             path: "Benchmarks/Relay"),
         .target(
             name: "LabTestSupport", dependencies: ["LabProgram", "LabNetwork"],

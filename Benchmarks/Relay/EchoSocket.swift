@@ -1,5 +1,5 @@
-import CLinux
 import Glibc
+import LabTestSupport
 
 /// What QEMU has of a wire, in place of a machine: it gives back every frame.
 struct EchoSocket {
@@ -9,11 +9,9 @@ struct EchoSocket {
     ///
     /// - Throws: `Failure` where somebody else has it.
     init(near: UInt16, far: UInt16) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-        let isBound = Self.at(far) { bind(descriptor, $0, $1) } == 0
-        guard isBound, Self.at(near, { connect(descriptor, $0, $1) }) == 0 else {
-            throw Failure("no port for the machine")
-        }
+        guard let socket = Loopback.datagrams(boundTo: far), Loopback.connect(socket, to: near)
+        else { throw Failure("no port for the machine") }
+        descriptor = socket
         var size: Int32 = 1 << 20
         for option in [SO_RCVBUF, SO_SNDBUF] {
             setsockopt(
@@ -35,20 +33,6 @@ struct EchoSocket {
                 let count = recv(descriptor, &frame, frame.count, Int32(MSG_DONTWAIT))
                 guard count > 0 else { break }
                 _ = send(descriptor, frame, count, Int32(MSG_NOSIGNAL))
-            }
-        }
-    }
-
-    private static func at(
-        _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-    ) -> Int32 {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
     }

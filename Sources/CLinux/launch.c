@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "lab_launch.h"
+#include "spawn_attributes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,21 +23,14 @@ static int spawn_keeper(
     const char *agent, char *const *arguments, char *const *environment, int log, const int *high) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
+    set_spawn_attributes(&attributes);
     posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, log, 1);
     posix_spawn_file_actions_adddup2(&actions, log, 2);
     for (int index = 0; index < 4; index++)
         posix_spawn_file_actions_adddup2(&actions, high[index], LAB_FD_LOCK + index);
     posix_spawn_file_actions_addclosefrom_np(&actions, LAB_FD_STATUS + 1);
-    posix_spawnattr_setflags(
-        &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
     pid_t process;
     int error = posix_spawn(&process, agent, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "lab_relay.h"
+#include "spawn_attributes.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -168,11 +169,8 @@ pid_t lab_relay_spawn(
     if (result < 0) return result;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
+    set_spawn_attributes(&attributes);
     posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
     for (int index = 0; index < 3; index++) {
         // Above those that it is to have, which may be among them.
         int high = fcntl(theirs[index], F_DUPFD_CLOEXEC, 16);
@@ -181,10 +179,6 @@ pid_t lab_relay_spawn(
         posix_spawn_file_actions_adddup2(&actions, high, index);
     }
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-    posix_spawnattr_setflags(
-        &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
     pid_t process;
     int error = posix_spawnp(&process, path, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);

@@ -133,6 +133,15 @@ class ThreeMachines(MachineTest):
                          dict.fromkeys(("host-1", "host-2", "host-3", "client"), "running"))
         self.assertEqual(len(self.machines()), 4, self.machines())
 
+    def test_a_program_that_their_disk_lacks(self):
+        self.write("more.yaml", TOOLS.replace("component: tools", "component: more").replace("sync]", "sync, tac]"))
+        drawing = self.write("more-three.yaml", "name: three-with-tools\ninclude: [./three.yaml]\n"
+                             "hosts: {host-2: {run: [discovery, registrator, tools, more]}}\n"
+                             "components: {more: {role: custom, use: ./more.yaml}}\n")
+        done = self.fails(3, "up", drawing)
+        self.assertIn("were made without tac: lab destroy", done.text)
+        self.assertEqual(len(self.machines()), 4)
+
     def test_dns_and_http(self):
         self.deploy()
         self.until(lambda: self.lab("http", "http://host-3/", "--from", "client").text.startswith("Hello World"),
@@ -248,7 +257,7 @@ class WarmStart(MachineTest):
         self.assertLess(self.uptime() - up, second.seconds + 2)
         self.assertLess(abs(int(self.shell("alone", "date +%s")) - time.time()), 2)
         # What came after it was saved belongs to a lab that is gone.
-        self.assertEqual(self.shell("alone", "ls /var/lib/tools"), "")
+        self.assertEqual(self.shell("alone", "ls /var/lib/tools"), "born\n")
         self.ok("destroy")
         self.assertNotIn("restored", self.up(path, "--cold").text)
         self.ok("destroy")
@@ -311,9 +320,9 @@ class Failures(MachineTest):
         return done
 
     def without(self, *programs):
-        """`lab up` where some programs of the machine are not."""
+        """`lab up` where some programs of the machine are not, nor a kernel of its own."""
         path = self.write("bare.yaml", BARE)
-        script = "".join(f"mount --bind /dev/null {shutil.which(program)} && " for program in programs)
+        script = "mount -t tmpfs tmpfs /boot && " + "".join(f"mount --bind /dev/null {shutil.which(program)} && " for program in programs)
         done = subprocess.run(
             ["unshare", "-m", "sh", "-c", f"{script} exec {LAB} up {path} --backend libvirt"], cwd=ROOT,
             env=dict(self.variables, XDG_CACHE_HOME=self.folder + "/cache"), capture_output=True, text=True,

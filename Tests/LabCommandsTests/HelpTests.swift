@@ -72,9 +72,10 @@ import Testing
                 VIRTUAL MACHINES:
                   --cold                  Boot every virtual machine: restore none from an
                                           earlier lab, and save none.
-                  --kernel <file>         A kernel for virtual machines.
+                  --kernel <file>         A kernel for virtual machines, in place of the
+                                          distribution's; modules from /lib/modules.
                   --disk <file>           A disk with a root file system for virtual machines,
-                                          raw or qcow2.
+                                          raw or qcow2, in place of this machine's programs.
                   --uri <uri>             Where virtual machines run: qemu:///session,
                                           qemu:///system, qemu+ssh://HOST/system.
 

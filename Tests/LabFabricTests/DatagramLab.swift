@@ -1,5 +1,6 @@
 import Glibc
 import LabNetwork
+import LabTestSupport
 import Testing
 
 @testable import LabFabric
@@ -83,39 +84,15 @@ final class DatagramEnd {
     }
 
     static func bound(to port: UInt16 = 0) throws -> Int32 {
-        let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-        try #require(named(port) { bind(descriptor, $0, $1) } == 0)
-        return descriptor
+        try #require(Loopback.datagrams(boundTo: port))
     }
 
     static func connect(_ descriptor: Int32, to port: UInt16) throws {
-        try #require(named(port) { Glibc.connect(descriptor, $0, $1) } == 0)
+        try #require(Loopback.connect(descriptor, to: port))
     }
 
     static func port(of descriptor: Int32) throws -> UInt16 {
-        var address = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                getsockname(descriptor, $0, &size)
-            }
-        }
-        try #require(result == 0)
-        return UInt16(bigEndian: address.sin_port)
-    }
-
-    private static func named(
-        _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-    ) -> Int32 {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        try #require(Loopback.port(of: descriptor))
     }
 
     func send(_ hex: String) {

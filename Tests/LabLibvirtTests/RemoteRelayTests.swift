@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import LabAgent
 import LabModel
+import LabTestSupport
 import Testing
 
 @testable import LabLibvirt
@@ -44,27 +45,12 @@ private final class MachineSocket {
     let descriptor: Int32
 
     init(_ ports: MachineWire.Ports) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-        try #require(Self.at(ports.far) { bind(descriptor, $0, $1) } == 0)
-        try #require(Self.at(ports.near) { connect(descriptor, $0, $1) } == 0)
+        descriptor = try #require(Loopback.datagrams(boundTo: ports.far))
+        try #require(Loopback.connect(descriptor, to: ports.near))
         limit(descriptor)
     }
 
     deinit { close(descriptor) }
-
-    private static func at(
-        _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-    ) -> Int32 {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-    }
 }
 
 /// Lets reads wait for ten seconds at most.

@@ -1,4 +1,5 @@
 import Foundation
+import LabImage
 import LabModel
 import LabNetwork
 import Testing
@@ -76,7 +77,7 @@ struct SavedMachinesTests {
         // As the kernel does for a process that has ended.
         saved.abandon(draft)
         let left = saved.directory + "/1.draft"
-        try Folder.make(left)
+        try FileTree.makeDirectories(left, mode: 0o700)
         try Folder.write("", to: left + "/lock")
         saved.sweep()
         #expect(!FileManager.default.fileExists(atPath: left))

@@ -8,16 +8,7 @@ struct ImageBuildCommand: ParsableCommand {
         commandName: "build", abstract: "Makes the image for the hosts of a topology.")
 
     @OptionGroup var files: FileOptions
-    @Option(
-        help: ArgumentHelp(
-            "A kernel in place of the distribution's; modules from /lib/modules.",
-            valueName: "file"))
-    var kernel: String?
-    @Option(
-        help: ArgumentHelp(
-            "A disk with a root file system, raw or qcow2, in place of this machine's programs.",
-            valueName: "file"))
-    var disk: String?
+    @OptionGroup var source: ImageOptions
     @Flag(help: "Print JSON.")
     var json = false
     @Argument(help: "A topology, by path or name; the only one there is where it is left out.")
@@ -25,11 +16,11 @@ struct ImageBuildCommand: ParsableCommand {
 
     func run() throws {
         let drawn = try TopologyChoice(name: topology, files: files).topology(standing: nil)
-        if disk == nil { try MachinePrograms.require(for: drawn) }
+        try source.requirePrograms(of: drawn)
         let start = ContinuousClock.now
         var isNew = false
         let image = try orBackendError { () throws(LabError) in
-            try TopologyImage.image(for: drawn, kernel: kernel, disk: disk) { step in
+            try source.image(for: drawn) { step in
                 isNew = true
                 if !json { Console.print("  \(step)") }
             }

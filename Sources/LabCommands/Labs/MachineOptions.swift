@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import LabImage
 import LabLibvirt
 import LabModel
 import LabNetns
@@ -9,13 +7,7 @@ import LabNetns
 struct MachineOptions: ParsableArguments {
     @Flag(help: "Boot every virtual machine: restore none from an earlier lab, and save none.")
     var cold = false
-    @Option(help: ArgumentHelp("A kernel for virtual machines.", valueName: "file"))
-    var kernel: String?
-    @Option(
-        help: ArgumentHelp(
-            "A disk with a root file system for virtual machines, raw or qcow2.",
-            valueName: "file"))
-    var disk: String?
+    @OptionGroup var source: ImageOptions
     @Option(
         help: ArgumentHelp(
             "Where virtual machines run: qemu:///session, qemu:///system, "
@@ -24,7 +16,7 @@ struct MachineOptions: ParsableArguments {
     var uri: String?
 
     /// Whether any of them was given.
-    private var isEmpty: Bool { !cold && kernel == nil && disk == nil && uri == nil }
+    private var isEmpty: Bool { !cold && source.kernel == nil && source.disk == nil && uri == nil }
 
     /// Ends the command where an option means nothing to the backend.
     func require(_ backend: Backend) throws {
@@ -50,9 +42,7 @@ struct MachineOptions: ParsableArguments {
         _ backend: Backend, for topology: Topology, progress: (String) -> Void
     ) throws(LabError) -> HostBackend {
         guard backend == .libvirt else { return .netns }
-        let image = try TopologyImage.image(
-            for: topology, kernel: Self.absolute(kernel), disk: Self.absolute(disk),
-            progress: progress)
+        let image = try source.image(for: topology, progress: progress)
         var options = LibvirtOptions(image: image, cacheDirectory: TopologyImage.cacheDirectory)
         options.isCold = cold
         if let uri { options.uri = uri }
@@ -60,15 +50,5 @@ struct MachineOptions: ParsableArguments {
         try LibvirtBackend.reach(topology, &options, progress: progress)
         try LibvirtBackend.accelerate(&options)
         return try LibvirtBackend.backend(options)
-    }
-
-    /// Ends the command where a program is missing that hosts run and that comes from this machine.
-    func requirePrograms(of topology: Topology) throws {
-        if disk == nil { try MachinePrograms.require(for: topology) }
-    }
-
-    /// A path as the supervisor finds it, which runs elsewhere.
-    private static func absolute(_ path: String?) -> String? {
-        path.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     }
 }

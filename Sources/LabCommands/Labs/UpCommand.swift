@@ -49,7 +49,7 @@ struct UpCommand: ParsableCommand {
             Console.printError(obstacle.reason)
             throw ExitStatus.usage
         }
-        try machines.requirePrograms(of: drawn)
+        try machines.source.requirePrograms(of: drawn)
         if backend == .libvirt, let standing { try requireOnDisk(of: standing, drawn) }
         let published = standing?.information.published ?? []
         let sockets = try publish.filter { !$0.isAmong(published) }.map { publication in
@@ -67,7 +67,7 @@ struct UpCommand: ParsableCommand {
 
     /// Ends the command where the machines of a lab that is up start from a disk without a program.
     private func requireOnDisk(of lab: HostedLab, _ drawn: Topology) throws {
-        guard machines.disk == nil, let current = lab.information.topology else { return }
+        guard machines.source.disk == nil, let current = lab.information.topology else { return }
         let known = TopologyImage.programs(of: current)
         let missing = TopologyImage.programs(of: drawn).filter { !known.contains($0) }
         guard !missing.isEmpty else { return }

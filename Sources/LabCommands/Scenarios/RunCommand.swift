@@ -127,7 +127,7 @@ struct RunCommand: ParsableCommand {
     }
 
     private func ownPlace(of topology: Topology) -> RunPlace? {
-        guard (try? machines.requirePrograms(of: topology)) != nil else { return nil }
+        guard (try? machines.source.requirePrograms(of: topology)) != nil else { return nil }
         do throws(LabError) {
             let hosts = try machines.hostBackend(backend ?? .netns, for: topology) {
                 outputs.json ? Console.printError($0) : Console.print($0)

@@ -2,7 +2,7 @@ import Glibc
 import LabModel
 
 /// Directories and files, by path.
-enum FileTree {
+package enum FileTree {
     /// The entries of a directory, sorted; none where it can't be read.
     static func names(in directory: String) -> [String] {
         guard let stream = opendir(directory) else { return [] }
@@ -48,13 +48,17 @@ enum FileTree {
 
     /// Makes a directory and those above it.
     ///
+    /// - Parameter mode: the permissions of those that are made.
+    ///
     /// - Throws: `LabError` where that does not work.
-    static func makeDirectories(_ path: String) throws(LabError) {
-        if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+    package static func makeDirectories(
+        _ path: String, mode: mode_t = 0o755
+    ) throws(LabError) {
+        if mkdir(path, mode) == 0 || errno == EEXIST { return }
         if errno == ENOENT, path.contains("/") {
             let parent = parent(of: path)
-            if parent != path, parent != "." { try makeDirectories(parent) }
-            if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+            if parent != path, parent != "." { try makeDirectories(parent, mode: mode) }
+            if mkdir(path, mode) == 0 || errno == EEXIST { return }
         }
         throw failure("make the directory", path)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import LabImage
 import LabModel
 
 /// What trials of KVM have shown since this machine booted: a line of a file for each.
@@ -29,7 +30,7 @@ struct AccelerationCache {
         // Whoever reads at the same moment sees the old file or the new one.
         let new = "\(path).\(getpid())"
         do throws(LabError) {
-            try Folder.make(directory)
+            try FileTree.makeDirectories(directory, mode: 0o700)
             try Folder.write(text, to: new)
         } catch { return }
         if rename(new, path) != 0 { unlink(new) }

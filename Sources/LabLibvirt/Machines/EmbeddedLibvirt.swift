@@ -1,6 +1,7 @@
 #if Libvirt
 import CLinux
 import Glibc
+import LabImage
 import LabModel
 import LabSupervisor
 
@@ -67,7 +68,7 @@ struct EmbeddedLibvirt {
     }
 
     private func makeDirectory() throws(LabError) {
-        try Folder.make(directory + "/etc")
+        try FileTree.makeDirectories(directory + "/etc", mode: 0o700)
         try Folder.write(Self.settings, to: directory + "/etc/qemu.conf")
         try Folder.write(
             Self.adding(Self.users, to: "/etc/passwd", as: ":x:64055:64055::/:/bin/false"),
@@ -78,7 +79,7 @@ struct EmbeddedLibvirt {
         for (name, place) in [
             ("cache", cacheDirectory + "/libvirt"), ("log", environment.stateDirectory + "/qemu"),
         ] {
-            try Folder.make(place)
+            try FileTree.makeDirectories(place, mode: 0o700)
             guard symlink(place, "\(directory)/\(name)") == 0 || errno == EEXIST else {
                 throw LabError(
                     "can't make \(directory)/\(name): \(Folder.reason); make room for it")

@@ -43,7 +43,7 @@ final class EmbeddedPlace: MachinePlace {
 
     func files(of host: String) throws(LabError) -> MachineFiles {
         let directory = directory(of: host)
-        try Folder.make(directory)
+        try FileTree.makeDirectories(directory, mode: 0o700)
         return MachineFiles(
             data: directory + "/data", console: environment.stateDirectory + "/\(host).console",
             channel: channel(of: host))

@@ -1,20 +1,8 @@
 import Glibc
 import LabModel
 
-/// Directories and small files of this process's user.
+/// Small files of this process's user.
 enum Folder {
-    /// Makes a directory, and those above it.
-    ///
-    /// - Throws: `LabError` where it can't be made.
-    static func make(_ path: String) throws(LabError) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            try make(String(path[..<slash]))
-            if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        }
-        throw LabError("can't make the directory \(path): \(reason); make room for it")
-    }
-
     /// Writes a small file, in place of what was there.
     ///
     /// - Throws: `LabError` where there is no room for it.

@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import LabImage
 import LabModel
 import LabNetwork
 
@@ -60,7 +61,7 @@ struct SavedMachines: Sendable {
     func begin() throws(LabError) -> Draft {
         let number = UInt64.random(in: 0...UInt64.max)
         let place = "\(directory)/\(String(number, radix: 16))\(Self.draftSuffix)"
-        try Folder.make(place)
+        try FileTree.makeDirectories(place, mode: 0o700)
         let path = "\(place)/\(Self.lockFile)"
         let lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0, lab_lock(lock) == 0 else {

@@ -1,4 +1,5 @@
 import CLinux
+import LabImage
 import LabModel
 
 /// The counter that a guest in software tells the time by, which is this machine's own.
@@ -26,7 +27,7 @@ enum TimestampCounter {
         let rate = Int(lab_timestamp_kilohertz(milliseconds))
         guard rate > 0 else { return nil }
         // Measured again by the next lab where it can't be kept.
-        try? Folder.make(cacheDirectory + "/libvirt")
+        try? FileTree.makeDirectories(cacheDirectory + "/libvirt", mode: 0o700)
         try? Folder.write("\(boot)\(rate)\n", to: path)
         return rate
     }
