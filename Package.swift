@@ -223,12 +223,12 @@ let package = Package(
             name: "fabric-benchmark",
             dependencies: ["CLinux", "LabFabric", "LabFabricTestSupport", "LabNetwork"],
             path: "Benchmarks/Fabric"),
-        .executableTarget(
-            name: "relay-benchmark", dependencies: ["LabLibvirt", "LabTestSupport"],
-            path: "Benchmarks/Relay"),
         .target(
             name: "LabTestSupport", dependencies: ["LabProgram", "LabNetwork"],
             path: "Tests/LabTestSupport"),
+        .executableTarget(
+            name: "relay-benchmark", dependencies: ["LabLibvirt", "LabTestSupport"],
+            path: "Benchmarks/Relay"),
     ]
         + tests.map { name, dependencies in
             .testTarget(
