@@ -45,7 +45,8 @@ struct ProcessTests {
         var spec = script(
             "a",
             "echo $LISTEN_FDS; readlink /proc/self/fd/3 | cut -d: -f1;"
-                + " awk '$4 == \"0A\" {print $2}' /proc/self/net/tcp | sort; sleep infinity")
+                + " awk '$4 == \"0A\" && $2 ~ /^00000000/ {print $2}' /proc/self/net/tcp | sort;"
+                + " sleep infinity")
         spec.listens = [8_080, 9_090]
         try host.order(.start(spec))
         let wanted = ["2", "socket", "00000000:1F90", "00000000:2382"]
