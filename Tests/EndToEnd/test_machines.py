@@ -260,6 +260,15 @@ class WarmStart(MachineTest):
         self.assertEqual(self.shell("alone", "ls /var/lib/tools"), "born\n")
         self.ok("destroy")
         self.assertNotIn("restored", self.up(path, "--cold").text)
+
+    def test_instances_are_started_anew(self):
+        path = self.write("served.yaml", ONE + "services: {simple: {image: hello, ports: [5000], on: [alone]}}\n")
+        ids = []
+        for what in ("saved", "restored"):
+            self.assertIn(what, self.up(path).text)
+            ids.append([one["id"] for one in self.status()["instances"] if one["state"] == "running"])
+            self.ok("destroy")
+        self.assertEqual([len(each) for each in ids], [1, 1], ids)
         self.ok("destroy")
 
         def cut_off(file):

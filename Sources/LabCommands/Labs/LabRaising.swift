@@ -30,7 +30,6 @@ struct LabRaising {
             let lab = try HostedLab(descriptor: descriptor)
             do throws(LabError) {
                 try bringUp(lab, display)
-                save(lab, display)
                 try lab.keep()
             } catch {
                 return giveUp(lab, error, keepsFailure: keepsFailure)
@@ -47,7 +46,9 @@ struct LabRaising {
     private func bringUp(_ lab: HostedLab, _ display: BringUpDisplay) throws(LabError) {
         try lab.apply(topology)
         if interruption.isRequested { throw LabError("interrupted") }
-        try lab.bringUp(interruption: interruption, observer: display.show)
+        try lab.bringUp(
+            interruption: interruption, observer: display.show,
+            beforeInstances: { save(lab, display) })
         try publish(lab, display)
     }
 
@@ -59,8 +60,7 @@ struct LabRaising {
         if restored > 0 {
             display.tell("\(restored) host\(restored == 1 ? "" : "s") restored, not booted")
         }
-        // A lab with instances comes up otherwise than it was saved.
-        guard information.savesHosts, topology.services.allSatisfy(\.on.isEmpty) else { return }
+        guard information.savesHosts else { return }
         Console.showProgress("  … the hosts are saved, so that the next lab up restores them")
         do throws(LabError) {
             try lab.saveHosts()

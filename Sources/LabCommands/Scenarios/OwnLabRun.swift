@@ -58,9 +58,11 @@ struct OwnLabRun {
     ) -> RunResult {
         do throws(LabError) {
             try lab.apply(loaded.topology)
-            try lab.bringUp(interruption: interruption, observer: progress)
-            // Where that can't be, the next run boots as this one did.
-            if lab.information.savesHosts { try? lab.saveHosts() }
+            let save = {
+                // Where that can't be, the next run boots as this one did.
+                if lab.information.savesHosts { try? lab.saveHosts() }
+            }
+            try lab.bringUp(interruption: interruption, observer: progress, beforeInstances: save)
         } catch {
             return failure(error)
         }

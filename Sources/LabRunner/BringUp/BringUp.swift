@@ -14,6 +14,7 @@ final class BringUp {
 
     let lab: any Lab
     let observer: (BringUpEvent) -> Void
+    private let beforeInstances: () -> Void
     private let interruption: Interruption
     private let startedAt: Instant
     private var units: [AwaitedUnit] = []
@@ -21,24 +22,30 @@ final class BringUp {
     private var upSince: [String: Instant] = [:]
 
     init(
-        _ lab: any Lab, interruption: Interruption, observer: @escaping (BringUpEvent) -> Void
+        _ lab: any Lab, interruption: Interruption,
+        observer: @escaping (BringUpEvent) -> Void, beforeInstances: @escaping () -> Void
     ) {
         self.lab = lab
+        self.beforeInstances = beforeInstances
         self.interruption = interruption
         self.observer = observer
         startedAt = lab.now
     }
 
     func run() throws(LabError) {
-        defer { for index in units.indices { units[index].forget(lab) } }
+        defer { forgetQuestions() }
         try powerOn()
         try awaitUnits()
         for component in lab.topology.discoveryComponents { try awaitCatalog(of: component) }
         // Programs write once, at their first start, what they need at every other and do not sync
         // it: a power cut of a host that runs for seconds would find what years had put on the disk.
         try lab.syncDisks()
+        forgetQuestions()
+        beforeInstances()
         try startInstances()
     }
+
+    private func forgetQuestions() { for index in units.indices { units[index].forget(lab) } }
 
     /// The pace of looks that nothing else says.
     var every: Interval? { lab.hasVirtualTime ? Self.virtualPace : nil }

@@ -10,13 +10,17 @@ extension Lab {
     /// - Parameters:
     ///   - interruption: asked for now and then; a request ends the waiting with an error.
     ///   - observer: told of everything worth knowing, at once and in order.
+    ///   - beforeInstances: called when all is ready, before instances are started.
     /// - Throws: `LabError` for what ended or did not become ready in time, with what was awaited,
     ///   what was seen last, and the last lines of its log.
     public func bringUp(
         interruption: Interruption = Interruption(),
-        observer: @escaping (BringUpEvent) -> Void = { _ in }
+        observer: @escaping (BringUpEvent) -> Void = { _ in },
+        beforeInstances: @escaping () -> Void = {}
     ) throws(LabError) {
-        try BringUp(self, interruption: interruption, observer: observer).run()
+        try BringUp(
+            self, interruption: interruption, observer: observer, beforeInstances: beforeInstances
+        ).run()
     }
 
     /// Whether the clock stands still unless somebody lets it advance.
