@@ -165,7 +165,7 @@ final class ProcessTable {
             throw LabError("\(file.path) is no absolute path")
         }
         try root.makeWritable(String(file.path[..<slash]))
-        try HostFiles.write(file.contents, to: file.path)
+        try HostFiles.replace(file.path, with: file.contents)
     }
 }
 

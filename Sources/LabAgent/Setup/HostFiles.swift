@@ -82,6 +82,26 @@ enum HostFiles {
         }
     }
 
+    /// Puts a file in the place of what has that name; whoever reads it meanwhile reads the old one or
+    /// the new one, and never a part.
+    ///
+    /// - Throws: `LabError` with the kernel's words; the old one is still there then.
+    static func replace(_ path: String, with contents: String) throws(LabError) {
+        guard let slash = path.lastIndex(of: "/") else { return try write(contents, to: path) }
+        // Hidden, so that no program takes it for one of a directory's files.
+        let draft = "\(path[...slash]).\(path[path.index(after: slash)...]).lab"
+        do throws(LabError) {
+            try write(contents, to: draft)
+        } catch {
+            unlink(draft)
+            throw error
+        }
+        if rename(draft, path) == 0 { return }
+        // Something is mounted there.
+        unlink(draft)
+        try write(contents, to: path)
+    }
+
     /// Puts a file in the place of what has that name, link or not.
     ///
     /// - Throws: `LabError` with the kernel's words.
