@@ -113,8 +113,11 @@ struct YAMLReaderTests {
         #expect(diagnostics.count < 10)
     }
 
-    @Test func keysThatMultiplyWithoutEndAreRefusedBeforeTheyAreCompared() {
-        var text = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+    /// Anchors of their own keep the aliases for each few; what they hold multiplies all the same.
+    @Test(arguments: [0, 200])
+    func keysThatMultiplyWithoutEndAreRefusedBeforeTheyAreCompared(plainAnchors: Int) {
+        var text = (0..<plainAnchors).map { "p\($0): &p\($0) x\n" }.joined()
+        text += "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
         var last = "a"
         for name in "bcdefghijk" {
             let aliases = Array(repeating: "*\(last)", count: 10).joined(separator: ", ")
@@ -124,6 +127,56 @@ struct YAMLReaderTests {
         let diagnostics = Diagnostics()
         _ = YAMLReader(diagnostics: diagnostics).read(
             text + "? [*k]\n: 1\n? [*k]\n: 2\n", file: "y.yaml")
-        #expect(diagnostics.found.first?.message.contains("multiply without end") == true)
+        #expect(
+            diagnostics.found.map(\.message) == [
+                "more than a million values: do aliases multiply here?"
+            ])
+    }
+
+    @Test func anAliasMeansTheLastAnchorOfItsNameBeforeIt() throws {
+        let tree = try tree(
+            """
+            - &a one
+            - *a
+            - &a {key: *a}
+            - *a
+            - {&k name: 1}
+            - {*k : 2}
+            - [&b [*a], *b]
+            """)
+        let list = try #require(tree.list)
+        #expect(list[1].text == "one")
+        #expect(list[2]["key"]?.text == "one")
+        #expect(list[3]["key"]?.text == "one")
+        #expect(list[5]["name"]?.text == "2")
+        #expect(list[6].list?[1].list?[0]["key"]?.text == "one")
+        #expect(list[3].location.line == 3)
+    }
+
+    @Test func starsThatAreNoAliasesStay() throws {
+        let tree = try tree(
+            "# all * of *them\na: 2 * 3\nb: '*x'\nc: \"*y\"\nd: |\n  *z\ne: a*b*\n'*.log': /.*[*]/\n"
+        )
+        #expect(
+            ["a", "b", "c", "d", "e", "*.log"].map { tree[$0]?.text }
+                == ["2 * 3", "*x", "*y", "*z\n", "a*b*", "/.*[*]/"])
+    }
+
+    @Test(arguments: [
+        ("a: [*a]", "no anchor of that name stands before this alias", 5),
+        ("a: &a [*a]", "no anchor of that name stands before this alias", 8),
+        ("a: *.log", "a value that begins with '*' must be quoted", 4),
+        ("a: *a b", "a value that begins with '*' must be quoted", 4),
+        ("a: &a [x]\n*a : 1", "a key must be a plain text", 1),
+        ("a: &a x\n*a : 1\n*a : 2", "'x' is given twice, first on line 2", 1),
+        ("a: &x b\nb: 1\n*x : 2", "'b' is given twice, first on line 2", 1),
+    ])
+    func aliasesThatCannotBeAreRefusedInTheirPlaces(
+        _ text: String, _ message: String, _ column: Int
+    ) {
+        let diagnostics = Diagnostics()
+        _ = YAMLReader(diagnostics: diagnostics).read(text, file: "y.yaml")
+        #expect(diagnostics.found.map(\.message) == [message])
+        #expect(diagnostics.found.map(\.location?.column) == [column])
     }
 }

@@ -24,7 +24,7 @@ struct SyntaxProblem {
             if let offset { place = Self.mark(ofCharacter: offset, in: text) }
         case .duplicatedKeysInMapping(let keys, let context):
             place = TreeBuilder.Position(context.mark)
-            message = "'\(keys.first ?? "")' is given twice in one mapping"
+            message = "'\(HiddenCharacters.shown(keys.first ?? ""))' is given twice in one mapping"
         default: break
         }
     }
@@ -84,8 +84,6 @@ struct SyntaxProblem {
             suggestion = "write \(quoted(from: start))"
         case "found unknown escape character":
             message = "no such escape in double quotes: use single quotes, or write \\\\"
-        case "found undefined alias":
-            message = "no anchor of that name stands before this alias"
         case "did not find expected alphabetic or numeric character":
             place = start
             message = "a value that begins with '\(character(at: start))' must be quoted"

@@ -1,7 +1,8 @@
 import LabModel
 import Yams
 
-/// Turns the parser's nodes into a tree of its own, merging keys and refusing what is doubled.
+/// Turns the parser's nodes into a tree of its own, putting anchored values in the places of their
+/// aliases, merging keys and refusing what is doubled.
 struct TreeBuilder {
     /// A place as the parser counts it: lines from 1, Unicode scalars from 1.
     struct Position: Hashable {
@@ -27,6 +28,7 @@ struct TreeBuilder {
     private let diagnostics: Diagnostics
     private let start: SourceLocation
     private let hasHidden: Bool
+    private var aliases = Aliases()
     private var count = 0
     private var hasFailed = false
 
@@ -37,49 +39,87 @@ struct TreeBuilder {
         start = SourceLocation(file: source.name, line: 1, column: 1)
     }
 
-    /// The tree; `nil` where the file is too deep or too big.
-    mutating func build(_ root: Yams.Node) -> FileNode? {
-        let tree = node(root, depth: 0)
+    /// The tree, a text without letters where the file has no value; `nil` where it is too deep or too big.
+    mutating func build(_ root: Yams.Node?) -> FileNode? {
+        let tree =
+            root.map { node($0, depth: 0) } ?? FileNode(.scalar("", isPlain: true), at: start)
         return hasFailed ? nil : tree
     }
 
     private mutating func node(_ node: Yams.Node, depth: Int) -> FileNode {
-        guard !hasFailed else { return FileNode(.scalar("", isPlain: true), at: start) }
+        let nothing = FileNode(.scalar("", isPlain: true), at: start)
+        guard !hasFailed else { return nothing }
         let place = location(of: node)
-        let nothing = FileNode(.scalar("", isPlain: true), at: place)
-        count += 1
-        guard depth <= Self.deepest else {
-            fail("more than \(Self.deepest) levels deep: is a bracket not closed?", at: place)
-            return nothing
-        }
-        guard count <= Self.mostNodes else {
-            fail("more than a million values: do aliases multiply here?", at: place)
-            return nothing
-        }
+        guard isWithinLimits(depth: depth, at: place) else { return nothing }
+        var result = FileNode(.scalar("", isPlain: true), at: place)
         switch node {
         case .scalar(let scalar):
-            return FileNode(.scalar(text(of: scalar), isPlain: scalar.style == .plain), at: place)
+            result = text(of: scalar, depth: depth, at: place)
         case .sequence(let sequence):
             var nodes: [FileNode] = []
             for element in sequence { nodes.append(self.node(element, depth: depth + 1)) }
-            return FileNode(.list(ParenthesisRepair.joined(nodes)), at: place)
+            result.content = .list(ParenthesisRepair.joined(nodes))
         case .mapping(let mapping):
-            return FileNode(.map(pairs(of: mapping, depth: depth)), at: place)
-        case .alias:
-            return nothing
+            result.content = .map(pairs(of: mapping, depth: depth))
+        case .alias: break
         }
+        if let anchor = node.anchor { aliases.add(result, anchor: anchor.rawValue) }
+        return result
+    }
+
+    /// A text, or the value that it is an alias of.
+    private mutating func text(
+        of scalar: Yams.Node.Scalar, depth: Int, at place: SourceLocation
+    ) -> FileNode {
+        let isPlain = scalar.style == .plain
+        let text = original(scalar)
+        let plain = FileNode(.scalar(shown(text), isPlain: isPlain), at: place)
+        guard isPlain, let name = Aliases.name(in: text) else { return plain }
+        guard Aliases.isName(name) else {
+            diagnostics.report(
+                "a value that begins with '*' must be quoted", at: place, length: 1,
+                suggestion: "write \"\(shown(text))\"")
+            return plain
+        }
+        guard let value = aliases[name] else {
+            diagnostics.report(
+                "no anchor of that name stands before this alias", at: place, length: 1)
+            return plain
+        }
+        count(value, depth: depth, at: place)
+        return value
+    }
+
+    /// Counts the values below one that an alias repeats.
+    private mutating func count(_ node: FileNode, depth: Int, at place: SourceLocation) {
+        for part in node.list ?? node.pairs?.map(\.value) ?? [] {
+            guard !hasFailed, isWithinLimits(depth: depth + 1, at: place) else { return }
+            count(part, depth: depth + 1, at: place)
+        }
+    }
+
+    private mutating func isWithinLimits(depth: Int, at place: SourceLocation) -> Bool {
+        count += 1
+        if depth > Self.deepest {
+            fail("more than \(Self.deepest) levels deep: is a bracket not closed?", at: place)
+        } else if count > Self.mostNodes {
+            fail("more than a million values: do aliases multiply here?", at: place)
+        }
+        return !hasFailed
     }
 
     private mutating func pairs(of mapping: Yams.Node.Mapping, depth: Int) -> [FileNode.Pair] {
         var pairs: [FileNode.Pair] = []
         for (key, value) in mapping {
             let place = location(of: key)
-            guard case .scalar(let scalar) = key else {
-                if !hasFailed { diagnostics.report("a key must be a plain text", at: place) }
+            let name = node(key, depth: depth + 1)
+            let value = node(value, depth: depth + 1)
+            guard !hasFailed else { return [] }
+            guard case .scalar(let text, _) = name.content else {
+                diagnostics.report("a key must be a plain text", at: place)
                 continue
             }
-            let value = node(value, depth: depth + 1)
-            pairs.append(FileNode.Pair(key: text(of: scalar), location: place, value: value))
+            pairs.append(FileNode.Pair(key: text, location: place, value: value))
         }
         return merged(unique(ParenthesisRepair.joined(pairs)))
     }
@@ -118,10 +158,14 @@ struct TreeBuilder {
         return result + pairs[(place + 1)...]
     }
 
-    private func text(of scalar: Yams.Node.Scalar) -> String {
-        var text = scalar.string
-        if !renamed.isEmpty, let mark = scalar.mark { text = renamed[Position(mark)] ?? text }
-        return hasHidden ? BracketProtection.shown(text) : text
+    /// The text of the file, with what is hidden in it.
+    private func original(_ scalar: Yams.Node.Scalar) -> String {
+        guard !renamed.isEmpty, let mark = scalar.mark else { return scalar.string }
+        return renamed[Position(mark)] ?? scalar.string
+    }
+
+    private func shown(_ text: String) -> String {
+        hasHidden ? HiddenCharacters.shown(text) : text
     }
 
     private mutating func fail(_ message: String, at place: SourceLocation) {

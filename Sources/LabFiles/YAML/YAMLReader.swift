@@ -19,22 +19,11 @@ struct YAMLReader {
         guard TextInspection(source: source, diagnostics: diagnostics).isReadable else {
             return nil
         }
-        guard !AliasInspection(text).isDangerous else {
-            diagnostics.report(
-                "aliases of aliases as keys multiply without end: write plain keys",
-                at: SourceLocation(file: file, line: 1, column: 1))
-            return nil
-        }
-        let hidden = BracketProtection.hidden(text)
+        let hidden = HiddenCharacters.hidden(text)
         var builder = TreeBuilder(
             source: source, hasHidden: hidden != text, diagnostics: diagnostics)
         do {
-            guard let root = try compose(hidden, renamed: &builder.renamed) else {
-                return FileNode(
-                    .scalar("", isPlain: true),
-                    at: SourceLocation(file: file, line: 1, column: 1))
-            }
-            return builder.build(root)
+            return try tree(of: hidden, by: &builder)
         } catch let error as YamlError {
             SyntaxProblem(error, source: source).report(to: diagnostics)
         } catch {
@@ -43,28 +32,29 @@ struct YAMLReader {
         return nil
     }
 
-    /// Composes the text, with doubled keys renamed so that the rest of the file is read too.
+    /// Parses the text, with doubled keys renamed so that the rest of the file is read too.
     ///
     /// The parser stops at a doubled key without saying where the second one stands. Its first
     /// occurrence gets a letter of the private use area, of the same length, and its old text is
     /// kept for the builder, which then sees both and reports the second.
-    private func compose(
-        _ text: String, renamed: inout [TreeBuilder.Position: String]
-    ) throws -> Yams.Node? {
+    private func tree(of text: String, by builder: inout TreeBuilder) throws -> FileNode? {
         var text = text
         for attempt in 0... {
             do {
                 // No rules: the default ones know YAML 1.1's truth values and cost time.
-                return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
+                let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+                let root = try parser.singleRoot()
+                // The nodes refer weakly to their anchors, which the parser has.
+                return withExtendedLifetime(parser) { builder.build(root) }
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
                 let place = TreeBuilder.Position(context.mark)
-                guard attempt < Self.doubledKeyLimit(text), renamed[place] == nil,
+                guard attempt < Self.doubledKeyLimit(text), builder.renamed[place] == nil,
                     let key = keys.first,
                     let changed = Self.rename(at: place, number: attempt, in: text)
                 else {
                     throw YamlError.duplicatedKeysInMapping(duplicates: keys, context: context)
                 }
-                renamed[place] = key
+                builder.renamed[place] = key
                 text = changed
             }
         }

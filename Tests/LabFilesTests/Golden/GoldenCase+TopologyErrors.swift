@@ -589,9 +589,9 @@ extension GoldenCase {
             i: &i [*h,*h,*h,*h,*h,*h,*h,*h,*h,*h]
             """,
             """
-            t.yaml:1:26: more than a million values: do aliases multiply here?
-              1 | a: &a [x,x,x,x,x,x,x,x,x,x]
-                |                          ^
+            t.yaml:6:29: more than a million values: do aliases multiply here?
+              6 | f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]
+                |                             ^
             """),
         GoldenCase(
             "images",

@@ -93,7 +93,7 @@ extension GoldenCase {
             """
             y.yaml:1:4: a value that begins with '*' must be quoted
               1 | a: *
-                |    ^
+                |    ^ write "*"
             """),
         GoldenCase(
             "an escape that there is none of",

@@ -1,25 +1,30 @@
-/// Hides the brackets of `${NAME:-default}` and of patterns such as `/[0-9]+/` from the YAML parser.
+/// Hides from the YAML parser the brackets of `${NAME:-default}` and of patterns such as `/[0-9]+/`,
+/// and stars.
 ///
-/// Within YAML's own braces and brackets a plain text can't have any. Each character of such an
-/// expression is replaced by one of the private use area, so that no place moves, and put back in
-/// the tree's texts.
-enum BracketProtection {
+/// Within YAML's own braces and brackets a plain text can't have any, and a star makes an alias, for
+/// which see `Aliases`. Each of these characters is replaced by one of the private use area, so that
+/// no place moves, and put back in the tree's texts.
+enum HiddenCharacters {
+    /// What stands for a star.
+    static let star: Unicode.Scalar = "\u{E22A}"
+
     /// Longer expressions are none.
     private static let longest = 300
     /// Where ASCII lies in the private use area meanwhile.
     private static let base: UInt32 = 0xE200
 
-    /// The text with the expressions hidden.
+    /// The text with the expressions and the stars hidden.
     static func hidden(_ text: String) -> String {
-        guard text.contains("${") || text.contains("/") && text.contains(where: isBracket) else {
-            return text
-        }
+        guard
+            text.contains("*") || text.contains("${")
+                || text.contains("/") && text.contains(where: isBracket)
+        else { return text }
         let scalars = Array(text.unicodeScalars)
         var result = String.UnicodeScalarView()
         var index = 0
         while index < scalars.count {
             guard let end = endOfVariable(scalars, index) ?? endOfPattern(scalars, index) else {
-                result.append(scalars[index])
+                result.append(scalars[index] == "*" ? star : scalars[index])
                 index += 1
                 continue
             }
