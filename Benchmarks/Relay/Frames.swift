@@ -22,7 +22,9 @@ struct Frames {
     }
 
     /// The median time of a frame there and back, in seconds.
-    func roundTrip(of frame: [UInt8], count: Int) -> Double {
+    ///
+    /// - Throws: `Failure` where none comes back.
+    func roundTrip(of frame: [UInt8], count: Int) throws -> Double {
         while take(within: 300) {}
         var times: [Double] = []
         for _ in 0..<count {
@@ -30,7 +32,8 @@ struct Frames {
             put(frame)
             if take(within: 1_000) { times.append(Self.now - began) }
         }
-        return times.isEmpty ? .infinity : times.sorted()[times.count / 2]
+        guard !times.isEmpty else { throw Failure("no frame came back") }
+        return times.sorted()[times.count / 2]
     }
 
     /// How many megabits come back in a second where there are always some on the way.

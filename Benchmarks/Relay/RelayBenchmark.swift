@@ -56,7 +56,7 @@ enum RelayBenchmark {
         // One that is in the clear shows that those in the clear are heard.
         if let listener { try listener.speak(marker) }
         let frame = marker + [UInt8](repeating: 0, count: 1_000)
-        let roundTrip = frames.roundTrip(of: frame, count: 50)
+        let roundTrip = try frames.roundTrip(of: frame, count: 50)
         if let listener {
             let heard = listener.heard(marker)
             print(

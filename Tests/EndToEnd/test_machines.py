@@ -243,6 +243,15 @@ class ThreeMachines(MachineTest):
 
 
 class WarmStart(MachineTest):
+    def test_instances_are_started_anew(self):
+        path = self.write("served.yaml", ONE + "services: {simple: {image: hello, ports: [5000], on: [alone]}}\n")
+        ids = []
+        for what in ("saved", "restored"):
+            self.assertIn(what, self.up(path).text)
+            ids.append([one["id"] for one in self.status()["instances"] if one["state"] == "running"])
+            self.ok("destroy")
+        self.assertEqual([len(each) for each in ids], [1, 1], ids)
+
     def test_saved_and_restored(self):
         path = self.write("one.yaml", ONE)
         first = self.up(path)
@@ -260,15 +269,6 @@ class WarmStart(MachineTest):
         self.assertEqual(self.shell("alone", "ls /var/lib/tools"), "born\n")
         self.ok("destroy")
         self.assertNotIn("restored", self.up(path, "--cold").text)
-
-    def test_instances_are_started_anew(self):
-        path = self.write("served.yaml", ONE + "services: {simple: {image: hello, ports: [5000], on: [alone]}}\n")
-        ids = []
-        for what in ("saved", "restored"):
-            self.assertIn(what, self.up(path).text)
-            ids.append([one["id"] for one in self.status()["instances"] if one["state"] == "running"])
-            self.ok("destroy")
-        self.assertEqual([len(each) for each in ids], [1, 1], ids)
         self.ok("destroy")
 
         def cut_off(file):
@@ -331,7 +331,8 @@ class Failures(MachineTest):
     def without(self, *programs):
         """`lab up` where some programs of the machine are not, nor a kernel of its own."""
         path = self.write("bare.yaml", BARE)
-        script = "mount -t tmpfs tmpfs /boot && " + "".join(f"mount --bind /dev/null {shutil.which(program)} && " for program in programs)
+        script = "mount -t tmpfs tmpfs /boot && " + "".join(
+            f"mount --bind /dev/null {shutil.which(program)} && " for program in programs)
         done = subprocess.run(
             ["unshare", "-m", "sh", "-c", f"{script} exec {LAB} up {path} --backend libvirt"], cwd=ROOT,
             env=dict(self.variables, XDG_CACHE_HOME=self.folder + "/cache"), capture_output=True, text=True,

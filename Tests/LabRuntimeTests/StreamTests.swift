@@ -8,17 +8,25 @@ import Testing
 @Suite struct StreamTests {
     private static let size = 8 << 20
 
-    /// Sends everything back, so that each side waits for the other to read.
+    /// A program that sends everything back.
+    private func echo(
+        on port: UInt16, passed: [UInt16: Int32] = [:]
+    ) async throws -> Running<Scripted> {
+        try await Running(
+            {
+                Scripted("", Journal()) { event, system in
+                    if case .started = event { try? system.listen(port: port) }
+                    if case .received(let connection, let bytes) = event {
+                        system.send(bytes, on: connection)
+                    }
+                }
+            }, configure: { $0.passedPorts = passed })
+    }
+
+    /// Each side waits for the other to read.
     @Test func manyBytesComeBackWhole() async throws {
         let port = FreePort.take()
-        let server = try await Running {
-            Scripted("", Journal()) { event, system in
-                if case .started = event { try? system.listen(port: port) }
-                if case .received(let connection, let bytes) = event {
-                    system.send(bytes, on: connection)
-                }
-            }
-        }
+        let server = try await echo(on: port)
         let journal = Journal()
         let counter = Counter()
         let client = try await Running {
@@ -65,15 +73,7 @@ import Testing
             }
         }
         #expect(await journal.wait(for: "through"))
-        let server = try await Running(
-            {
-                Scripted("", Journal()) { event, system in
-                    if case .started = event { try? system.listen(port: port) }
-                    if case .received(let connection, let bytes) = event {
-                        system.send(bytes, on: connection)
-                    }
-                }
-            }, configure: { $0.passedPorts = passed })
+        let server = try await echo(on: port, passed: passed)
         #expect(await journal.wait(for: "answer [7]"))
         try await client.stop()
         try await server.stop()

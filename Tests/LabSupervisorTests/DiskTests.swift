@@ -18,6 +18,17 @@ import Testing
         #expect(try ["host-1", "host-2"].map { syncs(try test.host($0)) } == [1, 1])
     }
 
+    @Test func aRestoredHostIsAskedOnlyForWhatCameAfterwards() throws {
+        let test = try TestLab(abilities: [.hasOwnDisk])
+        test.maker.record.withLock { $0.restored = ["host-1"] }
+        let lab = try test.firstClient()
+        try lab.bring(up: .pair())
+        for expected in [[0, 1], [1, 2]] {
+            try lab.syncDisks()
+            #expect(try ["host-1", "host-2"].map { syncs(try test.host($0)) } == expected)
+        }
+    }
+
     @Test func hostsWithoutADiskOfTheirOwnAreNotAsked() throws {
         let test = try TestLab()
         let lab = try test.firstClient()

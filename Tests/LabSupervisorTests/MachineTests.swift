@@ -135,7 +135,10 @@ import Testing
         limits.restored = .milliseconds(20)
         limits.restoredEach = .zero
         let test = try TestLab(abilities: everything, limits: limits)
-        test.maker.record.withLock { $0.restored = ["host-1"] }
+        test.maker.record.withLock {
+            $0.restored = ["host-1"]
+            $0.mute = ["host-1"]
+        }
         let lab = try test.firstClient()
         try lab.bring(up: .pair())
         #expect(done(test) == ["discard host-1"])

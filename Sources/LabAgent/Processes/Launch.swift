@@ -68,7 +68,8 @@ struct Launch {
         }
     }
 
-    private static func withTexts<Result>(
+    /// Calls a closure with texts as the C library takes arguments and variables.
+    static func withTexts<Result>(
         _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
         var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]

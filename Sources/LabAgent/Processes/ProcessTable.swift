@@ -123,7 +123,8 @@ final class ProcessTable {
         var writer: Int32 = -1
         try Kernel.check(lab_program_pipe(&reader, &writer), "make a pipe for \(spec.name)")
         let input = open("/dev/null", O_RDONLY | O_CLOEXEC)
-        let listeners = PassedPorts.open(spec.listens)
+        // Those that are too many are opened by the program.
+        let listeners = PassedPorts.open(spec.listens.prefix(Int(LAB_SPAWN_PASSED_MOST)))
         defer { for descriptor in [input, writer] + listeners { close(descriptor) } }
         do {
             var launch = try launch(spec, descriptors: (input, writer, writer))

@@ -29,9 +29,7 @@ enum NetworkTool {
     }
 
     private static func spawn(_ command: [String], _ ends: inout [Int32]) -> pid_t {
-        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        return lab_relay_spawn(command[0], &arguments, environ, &ends)
+        Launch.withTexts(command) { lab_relay_spawn(command[0], $0, environ, &ends) }
     }
 
     private static func text(from descriptor: Int32) -> String {

@@ -33,7 +33,6 @@ final class StartingLine: Sendable {
     /// Waits no longer for a host, which boots or does not come at all.
     ///
     /// - Returns: the hosts that did not go on, with libvirt's reasons.
-    @discardableResult
     func leave(_ host: String) -> [(host: String, error: LibvirtError)] {
         let ready = state.withLock { state in
             state.missing.remove(host)

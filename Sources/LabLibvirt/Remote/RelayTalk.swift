@@ -90,7 +90,11 @@ final class RelayTalk: Sendable {
 
     /// Sends frames through a datagram socket once the relay answers there; the talk closes it.
     func carryFrames(by descriptor: Int32) {
-        state.withLock { $0.tunnel = descriptor }
+        let isOver = state.withLock { state in
+            if !state.isOver { state.tunnel = descriptor }
+            return state.isOver
+        }
+        if isOver { Glibc.close(descriptor) }
         ring()
     }
 
@@ -197,6 +201,7 @@ final class RelayTalk: Sendable {
         process.end()
         state.withLock { state in
             state.isOver = true
+            if let tunnel = state.tunnel { Glibc.close(tunnel) }
             Glibc.close(bell)
             Glibc.close(self.bell)
             for question in state.questions.values where question.answer == nil {

@@ -49,7 +49,7 @@ public struct FailureReport: Hashable, Sendable {
     /// touched.
     public var log: [LogLine]
 
-    /// A process that had ended with an error when the check failed; nobody had asked it to.
+    /// A process that had ended with an error when the check failed.
     public struct EndedProcess: Hashable, Sendable {
         /// The process.
         public var unit: Unit

@@ -20,7 +20,7 @@ public enum PassedPorts {
     ///
     /// - Returns: the sockets, which the caller closes once the program has them; one that can't be
     ///   opened is left to the program, which says why.
-    public static func open(_ ports: [UInt16]) -> [Int32] {
+    public static func open(_ ports: some Sequence<UInt16>) -> [Int32] {
         ports.compactMap { try? InternetSocket.listener(boundTo: Endpoint(.any, $0)) }
     }
 

@@ -84,6 +84,8 @@ final class SupervisedHost {
     var frozenSince: Instant?
     /// The processes that were running then.
     var frozenProcesses: [String] = []
+    /// Whether its disk has what was written, since it goes on from where it was saved.
+    var hasSavedDisk = false
     /// Those who wait until its disk has what was written.
     var whenSynced: [() -> Void] = []
     /// How far the conversation with its agent is, while the host is being saved.

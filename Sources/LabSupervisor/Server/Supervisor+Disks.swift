@@ -5,10 +5,12 @@ import LabModel
 extension Supervisor {
     /// Answers when what the hosts have written is on their disks.
     ///
-    /// Those without power or that are frozen are not waited for: they write nothing.
+    /// Those without power or that are frozen are not waited for, as they write nothing; nor, once, those
+    /// that were restored, which were saved when their disks had been written.
     func syncDisks(_ reply: Reply) {
         guard maker.abilities.contains(.hasOwnDisk) else { return reply.done() }
-        let writing = hosts.filter { $0.power == .on && !$0.isFrozen }
+        let writing = hosts.filter { $0.power == .on && !$0.isFrozen && !$0.hasSavedDisk }
+        for host in hosts { host.hasSavedDisk = false }
         var left = writing.count + 1
         let step = {
             left -= 1

@@ -39,6 +39,7 @@ extension Supervisor {
             settle(host)
         case .success(let made):
             host.made = made
+            host.hasSavedDisk = made.isRestored
             if host.isCancelled {
                 for wire in made.wires { close(wire.descriptor) }
                 close(made.channel)

@@ -22,8 +22,10 @@ final class FakeMaker: HostMaker {
         var done: [String] = []
         /// What freezing and saving is refused with.
         var refusal: String?
-        /// Hosts that go on from where they were saved, and say nothing.
+        /// Hosts that go on from where they were saved.
         var restored: Set<String> = []
+        /// Hosts that say nothing.
+        var mute: Set<String> = []
         /// What hosts show on their consoles; those say nothing.
         var consoles: [String: String] = [:]
     }
@@ -55,7 +57,7 @@ final class FakeMaker: HostMaker {
             name: host.name, descriptor: ends[1], counted: counted, awaitsGreeting: isMachine)
         let isRestored = record.withLock {
             fake.isMute.store(
-                $0.restored.contains(host.name) || $0.consoles[host.name] != nil,
+                $0.mute.contains(host.name) || $0.consoles[host.name] != nil,
                 ordering: .relaxed)
             $0.hosts[host.name] = fake
             $0.made.append(host.name)
@@ -96,6 +98,7 @@ final class FakeMaker: HostMaker {
         record.withLock {
             $0.done.append("discard \(name)")
             $0.restored.remove(name)
+            $0.mute.remove(name)
         }
     }
 
