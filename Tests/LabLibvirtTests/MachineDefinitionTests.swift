@@ -46,7 +46,7 @@ struct MachineDefinitionTests {
     @Test("the processor itself runs a machine where it can")
     func accelerated() {
         let xml = machine(of: host(), accelerator: .kvm).xml
-        #expect(xml.contains("<domain type='kvm'>"))
+        #expect(xml.contains("<domain type='kvm' "))
         #expect(xml.contains("<cpu mode='host-passthrough'/>"))
         #expect(!xml.contains("tb-cache"))
     }
@@ -117,7 +117,7 @@ struct MachineDefinitionTests {
     }
 
     private static let golden = """
-        <domain type='qemu'>
+        <domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
           <name>host-1</name>
           <uuid>ba370488-fc3f-8be3-8aa1-64fc271d5da3</uuid>
           <title>host-1 of the lab &apos;default&apos;</title>
@@ -195,6 +195,9 @@ struct MachineDefinitionTests {
               <address type='pci' bus='0x00' slot='8'/>
             </interface>
           </devices>
+          <qemu:capabilities>
+            <qemu:del capability='cpu-unavailable-features'/>
+          </qemu:capabilities>
         </domain>
 
         """
