@@ -204,6 +204,17 @@ class ThreeMachines(MachineTest):
         self.ok("heal")
         self.assertLess(abs(ahead()), 2)
 
+    def test_memory_that_is_freed_is_the_computers_again(self):
+        process = next(line.split()[0] for line in self.machines() if "guest=client," in line)
+
+        def resident():
+            with open(f"/proc/{process}/status") as file:
+                return int(re.search(r"VmRSS:\s*(\d+) kB", file.read())[1]) >> 10
+        self.shell("client", "dd if=/dev/zero of=/tmp/big bs=1M count=16")
+        full = resident()
+        self.shell("client", ": > /tmp/big")
+        self.until(lambda: resident() < full - 12, f"12 of {full} MiB to come back")
+
     def test_a_full_disk(self):
         self.ok("inject", "fill-disk", "host-2")
         done = self.exec("host-2", "sh", "-c", "dd if=/dev/zero of=/var/lib/tools/more bs=64k count=64")

@@ -113,7 +113,7 @@ struct MachineDefinitionTests {
         #expect(xml.contains("<link state='down'/>"))
         #expect(xml.contains("<mac address='02:00:0a:00:00:01'/>"))
         // libvirt tells devices apart by their addresses.
-        #expect(xml.contains("<address type='pci' bus='0x00' slot='8'/>"))
+        #expect(xml.contains("<address type='pci' bus='0x00' slot='9'/>"))
     }
 
     private static let golden = """
@@ -148,7 +148,9 @@ struct MachineDefinitionTests {
           <on_crash>destroy</on_crash>
           <devices>
             <controller type='usb' model='none'/>
-            <memballoon model='none'/>
+            <memballoon model='virtio' freePageReporting='on'>
+              <address type='pci' bus='0x00' slot='7'/>
+            </memballoon>
             <serial type='file'>
               <source path='/s/host-1.console' append='off'/>
               <target type='isa-serial' port='0'/>
@@ -183,7 +185,7 @@ struct MachineDefinitionTests {
               </source>
               <model type='virtio'/>
               <link state='up'/>
-              <address type='pci' bus='0x00' slot='7'/>
+              <address type='pci' bus='0x00' slot='8'/>
             </interface>
             <interface type='udp'>
               <mac address='02:00:0a:00:00:01'/>
@@ -192,7 +194,7 @@ struct MachineDefinitionTests {
               </source>
               <model type='virtio'/>
               <link state='up'/>
-              <address type='pci' bus='0x00' slot='8'/>
+              <address type='pci' bus='0x00' slot='9'/>
             </interface>
           </devices>
           <qemu:capabilities>

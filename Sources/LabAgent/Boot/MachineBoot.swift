@@ -19,6 +19,10 @@ enum MachineBoot {
     private static let state = "/lab"
     /// The name of the serial port through which the lab speaks.
     private static let port = "lab.agent.0"
+    /// How big a piece of free memory is that the kernel reports, as a power of two of pages. It waits
+    /// until 32 of them are free, and a small machine never has as many of the usual 2 MiB
+    /// (`mm/page_reporting.c` of Linux).
+    private static let reportedOrder = 4
     /// How long a device may take to come up after its driver.
     private static let patience = Interval.seconds(5)
 
@@ -31,6 +35,7 @@ enum MachineBoot {
     static func run() -> Never {
         signal(SIGPIPE, SIG_IGN)
         do throws(LabError) {
+            reportFreeMemory()
             let descriptor = try openPort()
             try mountDisks()
             try showKernel()
@@ -48,6 +53,12 @@ enum MachineBoot {
         AgentEntry.complain("lab-agent: cannot turn the machine off: \(Kernel.words(for: -code))")
         // The end of the first process is the end of the kernel, too.
         exit(70)
+    }
+
+    /// Has the kernel give memory back that nothing uses, where it can.
+    private static func reportFreeMemory() {
+        let parameter = "/sys/module/page_reporting/parameters/page_reporting_order"
+        try? HostFiles.write("\(reportedOrder)", to: parameter)
     }
 
     // MARK: The way to the lab

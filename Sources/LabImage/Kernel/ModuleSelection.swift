@@ -5,7 +5,8 @@ struct ModuleSelection {
     /// A module that machines need, and whether they get on without.
     private static let wanted: [(name: String, isNeeded: Bool)] = [
         ("virtio_pci", true), ("virtio_mmio", false), ("virtio_net", true),
-        ("virtio_console", true), ("virtio_rng", false), ("virtio_blk", true),
+        ("virtio_console", true), ("virtio_rng", false), ("virtio_balloon", false),
+        ("virtio_blk", true),
         // ext4 asks for the checksum by the name of its algorithm and not as a dependency.
         ("crc32c_generic", false), ("ext4", true), ("overlay", true), ("af_packet", false),
     ]

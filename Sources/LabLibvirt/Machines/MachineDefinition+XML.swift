@@ -10,8 +10,8 @@ extension MachineDefinition {
     /// The disks as libvirt names them: the image's, and the host's data.
     static let disks = ["vda", "vdb"]
 
-    /// The channel and the disks.
-    private static let devicesBeforeInterfaces = 3
+    /// The channel, the disks and the balloon.
+    private static let devicesBeforeInterfaces = 4
 
     /// How much of QEMU's translations of instructions is kept, in mebibytes; it counts as QEMU's
     /// resident memory once it is full.
@@ -105,7 +105,10 @@ extension MachineDefinition {
             ])
         return [
             XMLElement("controller", ["type": "usb", "model": "none"]),
-            XMLElement("memballoon", ["model": "none"]), console,
+            // What a guest frees is the computer's again, and is not saved.
+            XMLElement(
+                "memballoon", ["model": "virtio", "freePageReporting": "on"], Self.address(of: 3)),
+            console,
             XMLElement(
                 "controller", ["type": "virtio-serial", "index": "0"], Self.address(of: 0)),
             channel,
