@@ -8,6 +8,14 @@ let hasLibvirt = ["/usr", "/usr/local", "/opt/homebrew"].contains {
     FileManager.default.fileExists(atPath: $0 + "/include/libvirt/libvirt.h")
 }
 
+// What pkg-config says of libvirt would be linked, with fifty libraries more. `CLibvirtCalls` loads it
+// where it is needed, and on Linux its headers are where every compiler looks.
+#if os(Linux)
+let libvirtPackage: String? = nil
+#else
+let libvirtPackage: String? = "libvirt"
+#endif
+
 let tests: [(String, [String])] = [
     ("LabNetworkTests", ["LabNetwork"]),
     ("LabDNSTests", ["LabDNS", "LabNetwork"]),
@@ -176,14 +184,16 @@ let package = Package(
             ]),
         .target(name: "LabImage", dependencies: ["LabModel"]),
         .systemLibrary(
-            name: "CLibvirt", pkgConfig: "libvirt",
+            name: "CLibvirt", pkgConfig: libvirtPackage,
             providers: [.apt(["libvirt-dev"]), .brew(["libvirt"])]),
+        .target(name: "CLibvirtCalls", dependencies: ["CLibvirt"]),
         .target(
             name: "LabLibvirt",
             dependencies: [
                 "CLinux", "LabAgent", "LabHost", "LabImage", "LabModel", "LabNetns", "LabNetwork",
                 "LabSupervisor",
                 .target(name: "CLibvirt", condition: .when(traits: ["Libvirt"])),
+                .target(name: "CLibvirtCalls", condition: .when(traits: ["Libvirt"])),
             ]),
         .target(
             name: "LabFiles",

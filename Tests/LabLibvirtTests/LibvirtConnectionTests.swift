@@ -11,7 +11,7 @@ import Testing
         #expect(try !connection.hostName().isEmpty)
         #expect(try connection.hypervisorVersion() == "0.0.2")
         #expect(try connection.capabilities().contains("<capabilities>"))
-        #expect(LibvirtConnection.libraryVersion.split(separator: ".").count == 3)
+        #expect(LibvirtConnection.libraryVersion?.split(separator: ".").count == 3)
     }
 
     @Test func versionsAreWrittenAsPeopleDo() {

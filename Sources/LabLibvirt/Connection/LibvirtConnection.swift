@@ -1,5 +1,6 @@
 #if Libvirt
 import CLibvirt
+import CLibvirtCalls
 
 /// A connection to a driver of libvirt's, closed with the last reference to it.
 ///
@@ -19,16 +20,19 @@ public final class LibvirtConnection: Sendable {
     /// Opens a connection, and starts the loop of events before the first one.
     ///
     /// - Parameter uri: which driver and where, as in `qemu:///system` (https://libvirt.org/uri.html).
-    /// - Throws: what libvirt says where it can't be opened.
+    /// - Throws: what libvirt says where it can't be opened, or the linker where libvirt can't be loaded.
     public static func open(_ uri: String) throws(LibvirtError) -> LibvirtConnection {
+        if let reason = lab_libvirt_load() {
+            throw LibvirtError(code: 0, domain: 0, message: String(cString: reason))
+        }
         LibvirtEvents.start()
         return LibvirtConnection(uri: uri, handle: try LibvirtHandle(virConnectOpen(uri)))
     }
 
-    /// The version of the library in this process, such as `9.0.0`.
-    public static var libraryVersion: String {
+    /// The version of the library in this process, such as `9.0.0`; `nil` where it can't be loaded.
+    public static var libraryVersion: String? {
         var version: UInt = 0
-        return virGetVersion(&version, nil, nil) == 0 ? text(ofVersion: version) : "?"
+        return virGetVersion(&version, nil, nil) == 0 ? text(ofVersion: version) : nil
     }
 
     /// The version of what runs the domains, such as QEMU's `7.2.22`.

@@ -103,7 +103,7 @@ extension LibvirtHostMaker {
         }
         return SavedMachines.Description(
             topology: topology, machines: machines, image: home.image.key,
-            hypervisor: "\(hypervisor), libvirt \(LibvirtConnection.libraryVersion)")
+            hypervisor: "\(hypervisor), libvirt \(LibvirtConnection.libraryVersion ?? "?")")
     }
 }
 #endif
