@@ -7,8 +7,9 @@ import NIOCore
 /// On a socket there is one conversation, and its end is the lab's. On a machine's serial port one
 /// follows another: each begins with a greeting, and what is said while there is none is lost.
 final class AgentLink {
-    /// How long a stream may take nothing before orders are heard again.
-    private static let patience = TimeAmount.milliseconds(500)
+    /// How long a stream may take nothing before orders are heard again: long enough for a command to
+    /// begin with its input in a translated guest that has other things to do.
+    private static let patience = TimeAmount.seconds(2)
 
     /// Called with each frame that arrives.
     var onFrame: ((Frame) -> Void)?
