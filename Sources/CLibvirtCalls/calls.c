@@ -56,12 +56,7 @@ NUMBER(virGetVersion, (unsigned long *version, const char *type, unsigned long *
 NUMBER(virEventRegisterDefaultImpl, (void), ())
 NUMBER(virEventRunDefaultImpl, (void), ())
 
-void virSetErrorFunc(void *context, virErrorFunc handler) {
-    static _Atomic(void *) known;
-    __typeof__(&virSetErrorFunc) function =
-        (__typeof__(&virSetErrorFunc))find(&known, "virSetErrorFunc");
-    if (function) function(context, handler);
-}
+CALL(void, virSetErrorFunc, (void *context, virErrorFunc handler), (context, handler), (void)0)
 
 POINTER(virConnectPtr, virConnectOpen, (const char *uri), (uri))
 NUMBER(virConnectClose, (virConnectPtr connection), (connection))

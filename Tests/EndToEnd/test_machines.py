@@ -340,10 +340,10 @@ class Failures(MachineTest):
         return done
 
     def without(self, *programs):
-        """`lab up` where some programs of the machine are not, nor a kernel of its own."""
+        """`lab up` where some programs or files of the machine are not, nor a kernel of its own."""
         path = self.write("bare.yaml", BARE)
         script = "mount -t tmpfs tmpfs /boot && " + "".join(
-            f"mount --bind /dev/null {shutil.which(program)} && " for program in programs)
+            f"mount --bind /dev/null {shutil.which(program) or program} && " for program in programs)
         done = subprocess.run(
             ["unshare", "-m", "sh", "-c", f"{script} exec {LAB} up {path} --backend libvirt"], cwd=ROOT,
             env=dict(self.variables, XDG_CACHE_HOME=self.folder + "/cache"), capture_output=True, text=True,
@@ -355,6 +355,12 @@ class Failures(MachineTest):
     @needs_root
     def test_no_qemu(self):
         self.assertRegex(self.without("qemu-system-x86_64"), "apt-get install .*qemu-system-x86")
+
+    @needs_root
+    def test_no_library(self):
+        library = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True, check=True).stdout
+        path = re.search(r"libvirt\.so\.0 .*=> (\S+)", library)[1]
+        self.assertRegex(self.without(os.path.realpath(path)), r"libvirt\.so\.0: .*lab doctor says what this machine lacks")
 
     @needs_root
     def test_no_kernel_package(self):

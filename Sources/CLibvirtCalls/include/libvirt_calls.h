@@ -1,10 +1,10 @@
 #pragma once
 
-// libvirt's functions, which this target defines, are those of the shared library once this has been
-// called; before they fail.
+// This target defines libvirt's functions: the first call of any loads the shared library, and they
+// fail where that can't be.
 //
-// The library needs fifty others, which takes half of the start of a command that has no machines.
+// The library needs fifty others, which a command that has no machines need not wait for.
 
-/// Loads the library, the first time (dlopen(3)).
+/// Loads the library, where that has not been done (dlopen(3)).
 /// @return nothing, or why that fails, which stays so
 const char *lab_libvirt_load(void);

@@ -80,7 +80,7 @@ extension MachineDefinition {
     }
 
     /// Without this ability of QEMU's libvirt asks for the processor's features in one question, and with
-    /// it in 400, which QEMU reads byte by byte: half a second for four machines on two processors
+    /// it in one for each property, which QEMU reads byte by byte whenever a machine starts
     /// (https://libvirt.org/drvqemu.html, "QEMU feature configuration for testing").
     private var capabilities: XMLElement {
         XMLElement(
