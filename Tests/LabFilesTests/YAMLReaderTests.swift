@@ -153,6 +153,14 @@ struct YAMLReaderTests {
         #expect(list[3].location.line == 3)
     }
 
+    @Test func whatAnAliasDoesNotStandForIsSaidOnce() {
+        let said = errors { () throws(FileError) in
+            _ = try ScenarioLoader(directory: "/", environment: [:])
+                .topology(text: "networks: *a\nhosts: *.x\n", file: "t.yaml")
+        }
+        #expect(said.components(separatedBy: "t.yaml:").count == 3, "\(said)")
+    }
+
     @Test func starsThatAreNoAliasesStay() throws {
         let tree = try tree(
             "# all * of *them\na: 2 * 3\nb: '*x'\nc: \"*y\"\nd: |\n  *z\ne: a*b*\n'*.log': /.*[*]/\n"

@@ -31,6 +31,8 @@ struct TreeBuilder {
     private var aliases = Aliases()
     private var count = 0
     private var hasFailed = false
+    /// Whether some alias stands for nothing, of which the meaning of the file is not to speak again.
+    private var hasBadAlias = false
 
     init(source: SourceFile, hasHidden: Bool, diagnostics: Diagnostics) {
         self.source = source
@@ -39,11 +41,12 @@ struct TreeBuilder {
         start = SourceLocation(file: source.name, line: 1, column: 1)
     }
 
-    /// The tree, a text without letters where the file has no value; `nil` where it is too deep or too big.
+    /// The tree, a text without letters where the file has no value; `nil` where it is too deep or too big, or
+    /// an alias stands for nothing.
     mutating func build(_ root: Yams.Node?) -> FileNode? {
         let tree =
             root.map { node($0, depth: 0) } ?? FileNode(.scalar("", isPlain: true), at: start)
-        return hasFailed ? nil : tree
+        return hasFailed || hasBadAlias ? nil : tree
     }
 
     private mutating func node(_ node: Yams.Node, depth: Int) -> FileNode {
@@ -76,12 +79,14 @@ struct TreeBuilder {
         let plain = FileNode(.scalar(shown(text), isPlain: isPlain), at: place)
         guard isPlain, let name = Aliases.name(in: text) else { return plain }
         guard Aliases.isName(name) else {
+            hasBadAlias = true
             diagnostics.report(
                 "a value that begins with '*' must be quoted", at: place, length: 1,
                 suggestion: "write \"\(shown(text))\"")
             return plain
         }
         guard let value = aliases[name] else {
+            hasBadAlias = true
             diagnostics.report(
                 "no anchor of that name stands before this alias", at: place, length: 1)
             return plain
